@@ -1,0 +1,139 @@
+//! Every way a request can be turned down. The list is closed: it is part of the public contract.
+
+use crate::UnixMillis;
+use serde::{Deserialize, Serialize};
+
+/// Why a request was turned down. Unless it says otherwise, nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Refusal {
+    /// Claimed by another guest; final unless they cancel.
+    #[error("This time has just been taken by someone else.")]
+    Taken,
+    /// Another guest holds it; it may come free at `until`.
+    #[error("Someone else is booking this time right now.")]
+    Held { until: UnixMillis },
+    /// The offer's rules do not allow it.
+    #[error("{reason}")]
+    Closed { reason: Closed },
+    /// Fields that must be corrected.
+    #[error("Some fields need your attention.")]
+    Invalid { errors: Vec<FieldError> },
+    /// No such offer, slot or booking, or a wrong secret: the two are not told apart.
+    #[error("There is nothing at this address.")]
+    Unknown,
+    /// The hold ended and someone else has the place.
+    #[error("The hold on this time has ended and the time is no longer free.")]
+    Expired,
+    /// The idempotency key was used with another body.
+    #[error("This idempotency key was already used for a different request.")]
+    KeyReused,
+    /// Too many requests from one client.
+    #[error("Too many requests. Please wait a moment and try again.")]
+    TooMany { retry_after_seconds: u32 },
+    /// The place could not be locked in time; nothing is known about whether it is free.
+    #[error("Many people are booking right now. Please try again in a moment.")]
+    Busy { retry_after_seconds: u32 },
+    /// A part that bookings need does not answer.
+    #[error("Booking is briefly unavailable. Nothing was booked; please try again in a moment.")]
+    Unavailable { retry_after_seconds: u32 },
+}
+
+impl Refusal {
+    /// The word that names this refusal in the public contract.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Held { .. } => "held",
+            Self::Closed { .. } => "closed",
+            Self::Invalid { .. } => "invalid",
+            Self::Unknown => "unknown",
+            Self::Expired => "expired",
+            Self::KeyReused => "key-reused",
+            Self::TooMany { .. } => "too-many",
+            Self::Busy { .. } => "busy",
+            Self::Unavailable { .. } => "unavailable",
+        }
+    }
+
+    /// The HTTP status that goes with [`Self::word`].
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Taken | Self::Held { .. } => 409,
+            Self::Closed { .. } | Self::Invalid { .. } | Self::KeyReused => 422,
+            Self::Unknown => 404,
+            Self::Expired => 410,
+            Self::TooMany { .. } => 429,
+            Self::Busy { .. } | Self::Unavailable { .. } => 503,
+        }
+    }
+
+    /// Seconds after which the same request may fare better.
+    #[must_use]
+    pub const fn retry_after_seconds(&self) -> Option<u32> {
+        match self {
+            Self::TooMany {
+                retry_after_seconds,
+            }
+            | Self::Busy {
+                retry_after_seconds,
+            }
+            | Self::Unavailable {
+                retry_after_seconds,
+            } => Some(*retry_after_seconds),
+            _ => None,
+        }
+    }
+
+    /// A single wrong field.
+    #[must_use]
+    pub fn field(field: &str, message: impl Into<String>) -> Self {
+        Self::Invalid {
+            errors: vec![FieldError::new(field, message)],
+        }
+    }
+}
+
+/// Which rule closes a slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "rule", rename_all = "kebab-case")]
+pub enum Closed {
+    #[error("This time is in the past.")]
+    Past,
+    #[error("This time is outside opening hours.")]
+    OutsideHours,
+    #[error("Bookings are taken until {} before the start.", span(*.minutes))]
+    Notice { minutes: u32 },
+    #[error("Bookings are taken up to {days} days ahead.")]
+    Horizon { days: u32 },
+}
+
+fn span(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, 1) => "1 minute".to_owned(),
+        (0, minutes) => format!("{minutes} minutes"),
+        (1, 0) => "1 hour".to_owned(),
+        (hours, 0) => format!("{hours} hours"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+/// One field that must be corrected. `field` is a path into the request (`items.0.slot`,
+/// `guest.email`); `message` says what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    pub field: String,
+    pub message: String,
+}
+
+impl FieldError {
+    #[must_use]
+    pub fn new(field: &str, message: impl Into<String>) -> Self {
+        Self {
+            field: field.to_owned(),
+            message: message.into(),
+        }
+    }
+}
