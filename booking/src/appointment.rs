@@ -149,6 +149,33 @@ impl Appointment {
         today.saturating_add(i64::from(self.horizon_days.min(36_500)).days())
     }
 
+    /// The cells of a resource that decide over slots on the dates `from` to `to`.
+    #[must_use]
+    pub fn cells(
+        &self,
+        zone: &Zone,
+        resource: &Resource,
+        from: Date,
+        to: Date,
+    ) -> Option<CellRange> {
+        let (start, end) = zone.span(from, to)?;
+        Some(CellRange::of_ticks(
+            start.minus_minutes(self.buffer_before_minutes),
+            end.plus_minutes(self.buffer_after_minutes),
+            resource.tick_minutes,
+        ))
+    }
+
+    /// The first and last date whose slots may touch some cells of a resource.
+    #[must_use]
+    pub fn dates(&self, zone: &Zone, resource: &Resource, cells: CellRange) -> (Date, Date) {
+        let (start, end) = cells.tick_span(resource.tick_minutes);
+        (
+            zone.date(start.minus_minutes(self.buffer_after_minutes)),
+            zone.date(end.plus_minutes(self.buffer_before_minutes)),
+        )
+    }
+
     fn starts(&self, zone: &Zone, date: Date) -> Vec<UnixMillis> {
         let day = self.schedule.day(zone, date);
         day.starts(self.step_minutes, self.duration_minutes)

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::{CellRange, Guest, OfferId, Reference, ResourceId, SlotId, State, UnixMillis};
 
 /// A booking as the ledger knows it. The secret is not part of it: only its hash is stored.
@@ -11,8 +13,8 @@ pub struct Booking {
 }
 
 /// One thing booked: what it is to the guest (`offer`, `slot`, times) and what it occupies
-/// (`resource`, `cells`, `seat`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// (`resource`, `cells`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     pub offer: OfferId,
     pub slot: SlotId,

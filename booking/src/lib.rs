@@ -41,6 +41,6 @@ pub use offer::{Kind, Offer, Price, Resource, Venue};
 #[cfg(not(target_arch = "wasm32"))]
 pub use schedule::{Opening, OpeningError, Schedule, WeekHours};
 #[cfg(not(target_arch = "wasm32"))]
-pub use slot::{Occupancy, Slot};
+pub use slot::{Occupancy, Occupied, Slot};
 #[cfg(not(target_arch = "wasm32"))]
 pub use zone::{Zone, ZoneError};

@@ -55,23 +55,41 @@ impl Occupancy {
         }
     }
 
+    /// What keeps a booking of one place off some cells.
+    #[must_use]
+    pub fn of(&self, resource: &ResourceId, cells: CellRange) -> Occupied {
+        let claims = self.claims.get(resource).map_or(&[] as &[_], Vec::as_slice);
+        let first = claims.partition_point(|(cell, _)| *cell < cells.first);
+        let end = claims.partition_point(|(cell, _)| *cell < cells.end);
+        let mut occupied = Occupied::No;
+        for (_, until) in &claims[first..end] {
+            occupied = match (occupied, until) {
+                (_, None) => return Occupied::ForGood,
+                (Occupied::Until(known), Some(until)) => Occupied::Until(known.max(*until)),
+                (_, Some(until)) => Occupied::Until(*until),
+            };
+        }
+        occupied
+    }
+
     /// Fills in what is left of a slot of one place.
     #[must_use]
     pub(crate) fn settle(&self, mut slot: Slot) -> Slot {
-        let claims = self
-            .claims
-            .get(&slot.resource)
-            .map_or(&[] as &[_], Vec::as_slice);
-        let first = claims.partition_point(|(cell, _)| *cell < slot.cells.first);
-        let end = claims.partition_point(|(cell, _)| *cell < slot.cells.end);
-        let blocking = &claims[first..end];
-        slot.left = u32::from(blocking.is_empty());
-        let held = !blocking.is_empty() && blocking.iter().all(|(_, until)| until.is_some());
-        slot.held_until = if held {
-            blocking.iter().filter_map(|(_, until)| *until).max()
-        } else {
-            None
+        let occupied = self.of(&slot.resource, slot.cells);
+        slot.left = u32::from(occupied == Occupied::No);
+        slot.held_until = match occupied {
+            Occupied::Until(until) => Some(until),
+            Occupied::No | Occupied::ForGood => None,
         };
         slot
     }
+}
+
+/// Whether cells are occupied, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occupied {
+    No,
+    /// By holds alone, the last of which ends then.
+    Until(UnixMillis),
+    ForGood,
 }

@@ -48,6 +48,14 @@ impl Zone {
     }
 
     #[must_use]
+    pub fn utc() -> Self {
+        Self {
+            zone: TimeZone::UTC,
+            name: "UTC".to_owned(),
+        }
+    }
+
+    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -69,6 +77,21 @@ impl Zone {
         let timestamp = timestamp(UnixMillis::from_seconds(instant.seconds()));
         let offset = self.zone.to_offset(timestamp);
         timestamp.display_with_offset(offset).to_string()
+    }
+
+    /// From the first instant of the local date `from` to the last of `to`; `None` when the zone
+    /// skipped them all.
+    #[must_use]
+    pub fn span(&self, from: Date, to: Date) -> Option<(UnixMillis, UnixMillis)> {
+        let dates = || from.series(1.day()).take_while(|date| *date <= to);
+        let start = dates().find_map(|date| self.stretches(date).first().map(|s| s.start))?;
+        let mut last = to;
+        loop {
+            if let Some(stretch) = self.stretches(last).last() {
+                return Some((start, stretch.end));
+            }
+            last = last.yesterday().ok().filter(|date| *date >= from)?;
+        }
     }
 
     /// The stretches of a local date in order. A date that the zone skipped has none.

@@ -1,1 +1,34 @@
+//! What keeps bookings true: the lock, the ledger, the live feed, and [`Engine`], the facade that
+//! everyone else calls.
+//!
+//! A booking goes one way: rules → [`section`](self) (lock) → ledger → live feed. The lock serves
+//! order and economy; the ledger alone decides who has a place.
 
+mod availability;
+mod catalogue;
+mod clock;
+mod config;
+mod engine;
+mod ledger;
+mod live;
+mod lock;
+mod random;
+mod receipt;
+mod redis_link;
+mod request;
+mod section;
+mod slot_view;
+mod sweeper;
+
+pub use availability::Slots;
+pub use catalogue::{Catalogue, CatalogueError};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use config::Config;
+pub use engine::{Engine, Health};
+pub use ledger::OpenError;
+pub use live::{LiveEvent, LiveKind, Watch};
+pub use random::{OsRandom, Random, SeededRandom};
+pub use receipt::{Idempotency, Receipt};
+pub use request::{ItemRequest, Request};
+pub use section::OutagePolicy;
+pub use slot_view::SlotView;

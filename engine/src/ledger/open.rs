@@ -1,0 +1,91 @@
+use super::OpenError;
+use super::error::code;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, SqliteConnection};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+
+/// Connections that only read. SQLite readers do not block one another or the writer; more than a
+/// few per core only cost memory.
+const READERS: u32 = 4;
+/// How long one process waits for another's write transaction.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Two processes that start together on a new file may collide in a migration; the loser finds it
+/// done on its next try.
+const MIGRATION_TRIES: u32 = 10;
+const MIGRATION_RETRY: Duration = Duration::from_millis(100);
+
+/// The connections to one ledger file.
+pub(crate) struct Files {
+    pub(crate) writer: SqliteConnection,
+    pub(crate) readers: SqlitePool,
+    pub(crate) options: SqliteConnectOptions,
+}
+
+impl Files {
+    /// Opens the file, creates it where it is missing, and brings its schema up to date.
+    pub(crate) async fn open(path: &Path) -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(BUSY_TIMEOUT)
+            .foreign_keys(true)
+            .disable_statement_logging();
+        let mut writer =
+            options.connect().await.map_err(|error| cannot_open(path, &error))?;
+        migrate(path, &mut writer).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options.clone().create_if_missing(false).pragma("query_only", "ON"))
+            .await
+            .map_err(|error| cannot_open(path, &error))?;
+        Ok(Self {
+            writer,
+            readers,
+            options,
+        })
+    }
+}
+
+async fn migrate(path: &Path, connection: &mut SqliteConnection) -> Result<(), OpenError> {
+    use sqlx::migrate::MigrateError;
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match MIGRATIONS.run(&mut *connection).await {
+            Ok(()) => return Ok(()),
+            Err(MigrateError::VersionMissing(version)) => {
+                return Err(OpenError::NewerSchema(path.to_owned(), version));
+            }
+            Err(MigrateError::VersionMismatch(_)) => {
+                return Err(OpenError::Schema(path.to_owned()));
+            }
+            Err(_) if tries < MIGRATION_TRIES => tokio::time::sleep(MIGRATION_RETRY).await,
+            Err(MigrateError::Execute(error)) => return Err(cannot_open(path, &error)),
+            Err(_) => return Err(OpenError::Schema(path.to_owned())),
+        }
+    }
+}
+
+fn cannot_open(path: &Path, error: &sqlx::Error) -> OpenError {
+    // Result codes of sqlite.org/rescode.html; extended codes carry the primary one in 8 bits.
+    let reason = match code(error).parse::<u32>().map(|code| code & 0xFF) {
+        Ok(5 | 6) => "another program keeps it locked",
+        Ok(8) => "it is read-only; check the permissions of the file and its folder",
+        Ok(10) => "the disk reports an error",
+        Ok(11 | 26) => "it is not a SQLite database, or it is damaged",
+        Ok(13) => "the disk is full",
+        Ok(14) => "the folder is missing or not writable",
+        _ => "SQLite cannot open it",
+    };
+    OpenError::File {
+        path: PathBuf::from(path),
+        reason,
+    }
+}

@@ -1,0 +1,162 @@
+//! What the ledger says, read without waiting for the writer.
+
+use super::error::Stop;
+use super::row;
+use crate::receipt::{Idempotency, Receipt};
+use booking::{
+    Booking, Cell, CellRange, Occupancy, Reference, Refusal, ResourceId, Secret, UnixMillis,
+};
+use sqlx::sqlite::SqlitePool;
+use sqlx::{Acquire, SqliteConnection};
+use subtle::ConstantTimeEq;
+
+/// The most changes read at once.
+const CHANGES: i64 = 1024;
+
+/// Cells that changed hands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) seq: i64,
+    pub(crate) resource: ResourceId,
+    pub(crate) cells: CellRange,
+}
+
+/// The pool of read-only connections.
+#[derive(Clone)]
+pub(crate) struct Reader {
+    pool: SqlitePool,
+}
+
+impl Reader {
+    pub(crate) fn new(pool: SqlitePool) -> Self {
+        Self { pool }
+    }
+
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// The claims in force at `now` on the given cells of each resource, and the ledger's sequence
+    /// as of which they are.
+    pub(crate) async fn occupancy(
+        &self,
+        wanted: &[(ResourceId, CellRange)],
+        now: UnixMillis,
+    ) -> Result<(i64, Occupancy), Stop> {
+        let mut connection = self.pool.acquire().await?;
+        // One transaction, so that sequence and claims are of the same instant.
+        let mut tx = connection.begin().await?;
+        let seq = sequence(&mut tx).await?;
+        let mut claims = Vec::new();
+        for (resource, cells) in wanted {
+            let rows: Vec<(i64, Option<i64>)> = sqlx::query_as(
+                "SELECT cell, expires_at FROM claim
+                 WHERE resource = ? AND cell >= ? AND cell < ?
+                   AND (expires_at IS NULL OR expires_at > ?)",
+            )
+            .bind(resource.as_str())
+            .bind(cells.first.0)
+            .bind(cells.end.0)
+            .bind(now.0)
+            .fetch_all(&mut *tx)
+            .await?;
+            claims.extend(
+                rows.into_iter()
+                    .map(|(cell, until)| (resource.clone(), Cell(cell), until.map(UnixMillis))),
+            );
+        }
+        Ok((seq, Occupancy::new(claims)))
+    }
+
+    /// The number of the latest change.
+    pub(crate) async fn sequence(&self) -> Result<i64, Stop> {
+        sequence(&mut *self.pool.acquire().await?).await
+    }
+
+    /// Changes after `seq`, oldest first; `None` when some of them are no longer kept.
+    pub(crate) async fn changes_after(&self, seq: i64) -> Result<Option<Vec<Change>>, Stop> {
+        let rows: Vec<(i64, String, i64, i64)> = sqlx::query_as(
+            "SELECT seq, resource, first_cell, end_cell FROM change WHERE seq > ?
+             ORDER BY seq LIMIT ?",
+        )
+        .bind(seq)
+        .bind(CHANGES)
+        .fetch_all(&self.pool)
+        .await?;
+        if rows.first().is_some_and(|(first, ..)| *first > seq + 1) {
+            return Ok(None);
+        }
+        let change = |(seq, resource, first, end): (i64, String, i64, i64)| {
+            Ok(Change {
+                seq,
+                resource: ResourceId::parse(&resource)
+                    .map_err(|_| Stop::Inconsistent("change.resource"))?,
+                cells: CellRange {
+                    first: Cell(first),
+                    end: Cell(end),
+                },
+            })
+        };
+        rows.into_iter().map(change).collect::<Result<Vec<_>, _>>().map(Some)
+    }
+
+    /// The booking, as recorded; a hold may have ended since.
+    pub(crate) async fn find(
+        &self,
+        reference: &Reference,
+        secret: &Secret,
+    ) -> Result<Booking, Stop> {
+        let mut connection = self.pool.acquire().await?;
+        let stored = row::find(&mut connection, reference, secret).await?;
+        stored.map(|stored| stored.booking).ok_or(Stop::Refused(Refusal::Unknown))
+    }
+
+    /// When the next hold ends.
+    pub(crate) async fn next_hold_end(&self) -> Result<Option<UnixMillis>, Stop> {
+        let at: Option<i64> =
+            sqlx::query_scalar("SELECT min(expires_at) FROM booking WHERE state = 'held'")
+                .fetch_one(&self.pool)
+                .await?;
+        Ok(at.map(UnixMillis))
+    }
+
+    /// The answer a request was given before.
+    pub(crate) async fn repeated(
+        &self,
+        idempotency: &Idempotency,
+    ) -> Result<Option<Receipt>, Stop> {
+        repeated(&mut *self.pool.acquire().await?, idempotency).await
+    }
+
+    pub(crate) async fn connection(
+        &self,
+    ) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, sqlx::Error> {
+        self.pool.acquire().await
+    }
+}
+
+async fn sequence(connection: &mut SqliteConnection) -> Result<i64, Stop> {
+    Ok(sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM change").fetch_one(connection).await?)
+}
+
+/// # Errors
+/// [`Refusal::KeyReused`] when the key came with another request.
+pub(super) async fn repeated(
+    connection: &mut SqliteConnection,
+    idempotency: &Idempotency,
+) -> Result<Option<Receipt>, Stop> {
+    let row: Option<(Vec<u8>, String)> =
+        sqlx::query_as("SELECT fingerprint, answer FROM idempotency WHERE key = ?")
+            .bind(&idempotency.key)
+            .fetch_optional(connection)
+            .await?;
+    let Some((fingerprint, answer)) = row else {
+        return Ok(None);
+    };
+    if !bool::from(fingerprint.ct_eq(&idempotency.fingerprint)) {
+        return Err(Refusal::KeyReused.into());
+    }
+    serde_json::from_str(&answer)
+        .map(Some)
+        .map_err(|_| Stop::Inconsistent("idempotency.answer"))
+}

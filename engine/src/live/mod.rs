@@ -1,0 +1,14 @@
+//! The live feed: what changed, to everyone who looks.
+//!
+//! Availability is state, not a log. A [`Feed`] holds the slots of one offer as of a sequence of the
+//! ledger, reads on from there, and sends the differences. Whatever tells it to look (a commit here,
+//! a message from another process, a timer) is a hint: what it sends comes from the ledger.
+
+mod event;
+mod feed;
+mod hub;
+mod watch;
+
+pub use event::{LiveEvent, LiveKind};
+pub(crate) use hub::Hub;
+pub use watch::Watch;

@@ -1,0 +1,60 @@
+use super::event::LiveEvent;
+use super::feed::{Feed, Start};
+use jiff::civil::Date;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
+
+/// One watcher of an offer.
+pub struct Watch {
+    feed: Arc<Feed>,
+    range: (Date, Date),
+    backlog: VecDeque<LiveEvent>,
+    events: broadcast::Receiver<LiveEvent>,
+    order: u64,
+    stop: CancellationToken,
+}
+
+impl Watch {
+    pub(super) fn new(feed: Arc<Feed>, range: (Date, Date), start: Start, stop: CancellationToken) -> Self {
+        Self {
+            feed,
+            range,
+            backlog: start.backlog,
+            events: start.events,
+            order: 0,
+            stop,
+        }
+    }
+
+    /// The next event. A watcher that fell behind gets a snapshot, never a gap. `None` when the
+    /// engine shuts down.
+    pub async fn next(&mut self) -> Option<LiveEvent> {
+        let stop = self.stop.clone();
+        stop.run_until_cancelled(self.next_event()).await.flatten()
+    }
+
+    async fn next_event(&mut self) -> Option<LiveEvent> {
+        if let Some(event) = self.backlog.pop_front() {
+            self.order = event.order;
+            return Some(event);
+        }
+        loop {
+            match self.events.recv().await {
+                Ok(event) if event.order <= self.order => {}
+                Ok(event) => {
+                    self.order = event.order;
+                    return Some(event);
+                }
+                Err(RecvError::Lagged(_)) => {
+                    let snapshot = self.feed.snapshot(self.range).await;
+                    self.order = snapshot.order;
+                    return Some(snapshot);
+                }
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    }
+}

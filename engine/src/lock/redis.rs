@@ -1,0 +1,198 @@
+//! The lock between processes: one Redis node, `SET key token NX PX ttl`.
+//!
+//! Within a process contenders queue at the [`LocalLock`], so that one of them goes to Redis at a
+//! time. Between processes a release is published and wakes a waiter; should the message be lost,
+//! the waiter tries again after [`RETRY`] and jitter, well within the time to live.
+
+use super::local::{LocalHold, LocalLock};
+use super::wake::Wake;
+use super::{Extension, Grant, Hold, Lease, Lock, LockError, LockKey, TTL};
+use crate::random::{Random, draw};
+use crate::redis_link::{Breaker, RELEASED};
+use ::redis::aio::ConnectionManager;
+use ::redis::{RedisResult, Script};
+use futures::future::BoxFuture;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
+
+/// Pause before another try when no wake-up came, to which up to as much again is added by chance:
+/// the field's usual 200 ms ± jitter.
+const RETRY: Duration = Duration::from_millis(200);
+
+static RELEASE: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "if redis.call('get', KEYS[1]) == ARGV[1] then
+           redis.call('del', KEYS[1])
+           redis.call('publish', ARGV[2], KEYS[1])
+           return 1
+         end
+         return 0",
+    )
+});
+
+static EXTEND: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "if redis.call('get', KEYS[1]) == ARGV[1] then
+           return redis.call('pexpire', KEYS[1], ARGV[2])
+         end
+         return 0",
+    )
+});
+
+pub(crate) struct RedisLockConfig {
+    pub(crate) connection: ConnectionManager,
+    pub(crate) breaker: Breaker,
+    pub(crate) wake: Wake,
+    pub(crate) random: Arc<dyn Random>,
+}
+
+pub(crate) struct RedisLock {
+    local: LocalLock,
+    connection: ConnectionManager,
+    breaker: Breaker,
+    wake: Wake,
+    random: Arc<dyn Random>,
+}
+
+impl RedisLock {
+    pub(crate) fn new(config: RedisLockConfig) -> Self {
+        let RedisLockConfig {
+            connection,
+            breaker,
+            wake,
+            random,
+        } = config;
+        Self {
+            local: LocalLock::default(),
+            connection,
+            breaker,
+            wake,
+            random,
+        }
+    }
+
+    async fn set(&self, key: &LockKey, token: &str) -> Result<bool, LockError> {
+        let mut connection = self.connection.clone();
+        let mut command = ::redis::cmd("SET");
+        command.arg(key.to_string()).arg(token).arg("NX").arg("PX").arg(millis(TTL));
+        let answer: RedisResult<Option<String>> =
+            self.breaker.watch(command.query_async(&mut connection)).await;
+        answer.map(|set| set.is_some()).map_err(|_| LockError::Unavailable)
+    }
+
+    /// Waits for one key; the deadline bounds it.
+    async fn take(&self, key: &LockKey, token: &str, deadline: Instant) -> Result<(), LockError> {
+        // Joined before the first try, so that a release between try and wait is not missed.
+        let waiting = self.wake.join(key);
+        loop {
+            if self.set(key, token).await? {
+                return Ok(());
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(LockError::Busy);
+            }
+            let _ = timeout(self.pause().min(left), waiting.released()).await;
+        }
+    }
+
+    fn pause(&self) -> Duration {
+        let chance = u16::from_le_bytes(draw(&*self.random));
+        RETRY + RETRY.mul_f64(f64::from(chance) / f64::from(u16::MAX))
+    }
+
+    async fn take_all(
+        &self,
+        keys: &[LockKey],
+        deadline: Instant,
+    ) -> Result<Grant, LockError> {
+        if self.breaker.is_open() {
+            return Err(LockError::Unavailable);
+        }
+        let local = self.local.enter(keys, deadline).await?;
+        let token = hex(&draw::<16>(&*self.random));
+        let mut hold = RedisHold {
+            connection: self.connection.clone(),
+            breaker: self.breaker.clone(),
+            token,
+            held: Vec::with_capacity(keys.len()),
+            _local: local,
+        };
+        for key in keys {
+            match self.take(key, &hold.token, deadline).await {
+                Ok(()) => hold.held.push(key.to_string()),
+                Err(error) => {
+                    // A reply that was lost may hide a grant: its key is released with the others.
+                    hold.held.push(key.to_string());
+                    Box::new(hold).release().await;
+                    return Err(error);
+                }
+            }
+        }
+        Ok(Grant::new(Lease::default(), Box::new(hold)))
+    }
+}
+
+impl Lock for RedisLock {
+    fn acquire<'a>(
+        &'a self,
+        keys: &'a [LockKey],
+        deadline: Instant,
+    ) -> BoxFuture<'a, Result<Grant, LockError>> {
+        Box::pin(self.take_all(keys, deadline))
+    }
+}
+
+struct RedisHold {
+    connection: ConnectionManager,
+    breaker: Breaker,
+    token: String,
+    held: Vec<String>,
+    // Released after Redis: the next in this process would otherwise find the key taken.
+    _local: LocalHold,
+}
+
+impl Hold for RedisHold {
+    fn release(mut self: Box<Self>) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            for key in std::mem::take(&mut self.held) {
+                if self.breaker.is_open() {
+                    // The time to live releases it.
+                    return;
+                }
+                let mut script = RELEASE.prepare_invoke();
+                script.key(key).arg(&self.token).arg(RELEASED);
+                let connection = &mut self.connection;
+                let _: RedisResult<i64> =
+                    self.breaker.watch(script.invoke_async(connection)).await;
+            }
+        })
+    }
+
+    fn extend(&mut self) -> BoxFuture<'_, Extension> {
+        Box::pin(async move {
+            for key in &self.held {
+                let mut script = EXTEND.prepare_invoke();
+                script.key(key).arg(&self.token).arg(millis(TTL));
+                let connection = &mut self.connection;
+                match self.breaker.watch(script.invoke_async::<i64>(connection)).await {
+                    Ok(1) => {}
+                    Ok(_) => return Extension::Lost,
+                    Err(_) => return Extension::Unknown,
+                }
+            }
+            Extension::Extended
+        })
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|b| [b >> 4, b & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}

@@ -1,0 +1,198 @@
+//! The critical section: lock, ledger, release.
+//!
+//! Requests for the same keys form one queue in this process. Its head takes the lock and the whole
+//! queue, up to a bound, goes to the writer under that one grant: a crowd at one place costs one
+//! trip to Redis and one flush, and is answered in the order it came.
+
+use crate::ledger::{Confirm, Reserve, Writer};
+use crate::lock::{DEADLINE, Grant, Lease, Lock, LockError, LockKey};
+use crate::receipt::Receipt;
+use booking::{Booking, Refusal};
+use futures::future::{BoxFuture, join_all};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+/// Requests served under one grant, so that other processes get their turn.
+const SERVED_PER_GRANT: usize = 64;
+/// Requests that may wait for the same keys; what comes on top is refused at once.
+const QUEUE: usize = 4096;
+
+const BUSY: Refusal = Refusal::Busy {
+    retry_after_seconds: 1,
+};
+
+/// What to do while the lock service does not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OutagePolicy {
+    /// Go on: the ledger alone still sells nothing twice.
+    #[default]
+    LedgerAlone,
+    /// Refuse with `unavailable`.
+    Refuse,
+}
+
+/// A write that is done under the lock.
+pub(crate) enum Work {
+    Reserve(Box<Reserve>, oneshot::Sender<Result<Receipt, Refusal>>),
+    Confirm(Box<Confirm>, oneshot::Sender<Result<Booking, Refusal>>),
+}
+
+struct Waiting {
+    work: Work,
+    deadline: Instant,
+}
+
+type Queues = Mutex<HashMap<Vec<LockKey>, VecDeque<Waiting>>>;
+
+#[derive(Clone)]
+pub(crate) struct Section {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    lock: Box<dyn Lock>,
+    writer: Writer,
+    policy: OutagePolicy,
+    queues: Queues,
+}
+
+impl Section {
+    pub(crate) fn new(lock: Box<dyn Lock>, writer: Writer, policy: OutagePolicy) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                lock,
+                writer,
+                policy,
+                queues: Mutex::default(),
+            }),
+        }
+    }
+
+    pub(crate) async fn reserve(
+        &self,
+        keys: Vec<LockKey>,
+        reserve: Reserve,
+    ) -> Result<Receipt, Refusal> {
+        let (caller, answer) = oneshot::channel();
+        self.enqueue(keys, Work::Reserve(Box::new(reserve), caller));
+        answer.await.unwrap_or(Err(BUSY))
+    }
+
+    pub(crate) async fn confirm(
+        &self,
+        keys: Vec<LockKey>,
+        confirm: Confirm,
+    ) -> Result<Booking, Refusal> {
+        let (caller, answer) = oneshot::channel();
+        self.enqueue(keys, Work::Confirm(Box::new(confirm), caller));
+        answer.await.unwrap_or(Err(BUSY))
+    }
+
+    /// `keys` must be sorted and without repeats. The queue is served by a task of its own, so a
+    /// caller that goes away holds nobody up.
+    fn enqueue(&self, keys: Vec<LockKey>, work: Work) {
+        let waiting = Waiting {
+            work,
+            deadline: Instant::now() + DEADLINE,
+        };
+        let mut queues = self.shared.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        match queues.get_mut(&keys) {
+            Some(queue) if queue.len() >= QUEUE => waiting.work.refuse(BUSY),
+            Some(queue) => queue.push_back(waiting),
+            None => {
+                queues.insert(keys.clone(), VecDeque::from([waiting]));
+                tokio::spawn(Arc::clone(&self.shared).serve(keys));
+            }
+        }
+    }
+}
+
+impl Shared {
+    /// Serves the queue of `keys` until it is empty.
+    async fn serve(self: Arc<Self>, keys: Vec<LockKey>) {
+        while let Some(deadline) = self.head_deadline(&keys) {
+            match self.lock.acquire(&keys, deadline).await {
+                Ok(mut grant) => {
+                    let works = self.next(&keys);
+                    let lease = Some(grant.lease());
+                    grant.keep_while(self.write(works, &lease)).await;
+                    Grant::release(grant).await;
+                }
+                Err(LockError::Busy) => self.refuse_late(&keys),
+                Err(LockError::Unavailable) => {
+                    let works = self.next(&keys);
+                    match self.policy {
+                        OutagePolicy::LedgerAlone => self.write(works, &None).await,
+                        OutagePolicy::Refuse => works.into_iter().for_each(|work| {
+                            work.refuse(Refusal::Unavailable {
+                                retry_after_seconds: 2,
+                            });
+                        }),
+                    }
+                }
+            }
+        }
+    }
+
+    /// When the first in the queue gives up; `None`, and the queue is gone, when nobody waits.
+    fn head_deadline(&self, keys: &[LockKey]) -> Option<Instant> {
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        let head = queues.get(keys).and_then(|queue| queue.front().map(|head| head.deadline));
+        if head.is_none() {
+            queues.remove(keys);
+        }
+        head
+    }
+
+    fn next(&self, keys: &[LockKey]) -> Vec<Work> {
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(queue) = queues.get_mut(keys) else {
+            return Vec::new();
+        };
+        let served = queue.len().min(SERVED_PER_GRANT);
+        queue.drain(..served).map(|waiting| waiting.work).collect()
+    }
+
+    fn refuse_late(&self, keys: &[LockKey]) {
+        let now = Instant::now();
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(queue) = queues.get_mut(keys) else {
+            return;
+        };
+        while queue.front().is_some_and(|head| head.deadline <= now) {
+            if let Some(late) = queue.pop_front() {
+                late.work.refuse(BUSY);
+            }
+        }
+    }
+
+    async fn write(&self, works: Vec<Work>, lease: &Option<Lease>) {
+        join_all(works.into_iter().map(|work| work.write(&self.writer, lease.clone()))).await;
+    }
+}
+
+impl Work {
+    fn write(self, writer: &Writer, lease: Option<Lease>) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            match self {
+                Self::Reserve(mut reserve, caller) => {
+                    reserve.lease = lease;
+                    let _ = caller.send(writer.write(*reserve).await);
+                }
+                Self::Confirm(mut confirm, caller) => {
+                    confirm.lease = lease;
+                    let _ = caller.send(writer.write(*confirm).await);
+                }
+            }
+        })
+    }
+
+    fn refuse(self, refusal: Refusal) {
+        match self {
+            Self::Reserve(_, caller) => drop(caller.send(Err(refusal))),
+            Self::Confirm(_, caller) => drop(caller.send(Err(refusal))),
+        }
+    }
+}
