@@ -45,8 +45,11 @@ impl Availability {
                 Some((resource.id.clone(), cells))
             })
             .collect();
-        let (seq, occupancy) =
-            self.reader.occupancy(&wanted, now).await.map_err(|stop| stop.refusal())?;
+        let (seq, occupancy) = self
+            .reader
+            .occupancy(&wanted, now)
+            .await
+            .map_err(|stop| stop.refusal())?;
         let slots = appointment.slots(zone, &catalogue.resources, from, to, now, &occupancy);
         Ok(Slots {
             offer: offer.id.clone(),
@@ -58,16 +61,23 @@ impl Availability {
     /// Refuses early what is known to be occupied, which spares the lock and the writer. That
     /// nothing is in the way now promises nothing.
     pub(crate) async fn check(&self, items: &[Item]) -> Result<(), Refusal> {
-        let wanted: Vec<_> =
-            items.iter().map(|item| (item.resource.clone(), item.cells)).collect();
+        let wanted: Vec<_> = items
+            .iter()
+            .map(|item| (item.resource.clone(), item.cells))
+            .collect();
         let now = self.clock.now();
-        let (_, occupancy) =
-            self.reader.occupancy(&wanted, now).await.map_err(|stop| stop.refusal())?;
-        items.iter().try_for_each(|item| match occupancy.of(&item.resource, item.cells) {
-            Occupied::No => Ok(()),
-            Occupied::Until(until) => Err(Refusal::Held { until }),
-            Occupied::ForGood => Err(Refusal::Taken),
-        })
+        let (_, occupancy) = self
+            .reader
+            .occupancy(&wanted, now)
+            .await
+            .map_err(|stop| stop.refusal())?;
+        items
+            .iter()
+            .try_for_each(|item| match occupancy.of(&item.resource, item.cells) {
+                Occupied::No => Ok(()),
+                Occupied::Until(until) => Err(Refusal::Held { until }),
+                Occupied::ForGood => Err(Refusal::Taken),
+            })
     }
 
     /// The first and the last date on which a slot of the offer may start as of now.
@@ -93,5 +103,8 @@ fn resources<'a>(
     catalogue: &'a Catalogue,
     appointment: &'a Appointment,
 ) -> impl Iterator<Item = &'a booking::Resource> + Clone {
-    catalogue.resources.iter().filter(|resource| appointment.resources.contains(&resource.id))
+    catalogue
+        .resources
+        .iter()
+        .filter(|resource| appointment.resources.contains(&resource.id))
 }

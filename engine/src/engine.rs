@@ -10,7 +10,7 @@ use crate::random::draw;
 use crate::receipt::{Idempotency, Receipt};
 use crate::redis_link::RedisLink;
 use crate::request::{ItemRequest, Request};
-use crate::section::Section;
+use crate::section::{OutagePolicy, Section};
 use crate::sweeper::Sweeper;
 use booking::{
     Booking, Guest, Item, Kind, OfferId, Reference, Refusal, Secret, Slot, SlotId, State,
@@ -49,6 +49,8 @@ struct Shared {
 /// The state of an engine's parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Health {
+    /// Whether bookings can be made, by what the parts are and what the outage policy says.
+    pub is_ready: bool,
     pub ledger: bool,
     /// `None` when there is none configured.
     pub redis: Option<bool>,
@@ -65,7 +67,11 @@ impl Engine {
     /// # Errors
     /// When the file or the Redis URL cannot be used. A Redis that is down is no error.
     pub async fn open(config: Config) -> Result<Self, OpenError> {
-        let link = config.redis_url.as_deref().map(RedisLink::open).transpose()?;
+        let link = config
+            .redis_url
+            .as_deref()
+            .map(RedisLink::open)
+            .transpose()?;
         let files = Files::open(&config.database).await?;
         let reader = Reader::new(files.readers);
         let catalogue = match reader.catalogue().await {
@@ -96,7 +102,8 @@ impl Engine {
             Some(link) => {
                 let wake = Wake::default();
                 let listening =
-                    link.clone().listen(wake.clone(), Arc::clone(&changed), stop.clone());
+                    link.clone()
+                        .listen(wake.clone(), Arc::clone(&changed), stop.clone());
                 tasks.spawn(listening);
                 Box::new(RedisLock::new(RedisLockConfig {
                     connection: link.connection.clone(),
@@ -147,7 +154,9 @@ impl Engine {
             stop.run_until_cancelled(announcing).await;
         });
         let hub = Arc::clone(shared);
-        shared.tasks.spawn(async move { hub.hub.run(&changed).await });
+        shared
+            .tasks
+            .spawn(async move { hub.hub.run(&changed).await });
         if shared.config.sweep {
             let sweeper = Sweeper {
                 reader: shared.reader.clone(),
@@ -183,10 +192,18 @@ impl Engine {
             return Err(Refusal::field("catalogue", error.to_string()));
         }
         let installed = self.shared.writer.write(Install(catalogue)).await?;
-        let stored = self.shared.reader.catalogue().await.map_err(|stop| stop.refusal())?;
+        let stored = self
+            .shared
+            .reader
+            .catalogue()
+            .await
+            .map_err(|stop| stop.refusal())?;
         if let Some(catalogue) = stored {
-            let mut current =
-                self.shared.catalogue.write().unwrap_or_else(PoisonError::into_inner);
+            let mut current = self
+                .shared
+                .catalogue
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
             *current = Arc::new(catalogue);
         }
         Ok(installed)
@@ -195,7 +212,11 @@ impl Engine {
     /// What the venue sells.
     #[must_use]
     pub fn offers(&self) -> Arc<Catalogue> {
-        let catalogue = self.shared.catalogue.read().unwrap_or_else(PoisonError::into_inner);
+        let catalogue = self
+            .shared
+            .catalogue
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&catalogue)
     }
 
@@ -206,12 +227,16 @@ impl Engine {
     }
 
     pub async fn health(&self) -> Health {
+        let ledger = self.shared.reader.sequence().await.is_ok();
+        let redis = match &self.shared.link {
+            Some(link) => Some(link.is_up().await),
+            None => None,
+        };
+        let alone = self.shared.config.outage == OutagePolicy::LedgerAlone;
         Health {
-            ledger: self.shared.reader.sequence().await.is_ok(),
-            redis: match &self.shared.link {
-                Some(link) => Some(link.is_up().await),
-                None => None,
-            },
+            is_ready: ledger && (alone || redis != Some(false)),
+            ledger,
+            redis,
         }
     }
 
@@ -228,9 +253,15 @@ impl Engine {
         }
         let days = from.until(to).map_or(i32::MAX, |span| span.get_days());
         if days >= Self::SLOTS_DAYS_MAX {
-            return Err(Refusal::field("to", "Must be at most 61 days after 'from'."));
+            return Err(Refusal::field(
+                "to",
+                "Must be at most 61 days after 'from'.",
+            ));
         }
-        self.shared.availability.slots(&catalogue, offer, from, to).await
+        self.shared
+            .availability
+            .slots(&catalogue, offer, from, to)
+            .await
     }
 
     /// The first and the last date on which the offer has slots as of now.
@@ -239,7 +270,10 @@ impl Engine {
     /// [`Refusal::Unknown`] for the offer.
     pub fn dates(&self, offer: &OfferId) -> Result<(Date, Date), Refusal> {
         let catalogue = self.offers();
-        Ok(self.shared.availability.dates(&catalogue, catalogue.offer(offer)?))
+        Ok(self
+            .shared
+            .availability
+            .dates(&catalogue, catalogue.offer(offer)?))
     }
 
     /// Free slots near one that was not to be had, the nearest `count` of them in order of time.
@@ -256,8 +290,11 @@ impl Engine {
         let date = catalogue.venue.zone.date(wanted);
         let days = Self::NEARBY_DAYS.days();
         let (from, to) = (date.saturating_sub(days), date.saturating_add(days));
-        let found =
-            self.shared.availability.slots(&catalogue, catalogue.offer(offer)?, from, to).await?;
+        let found = self
+            .shared
+            .availability
+            .slots(&catalogue, catalogue.offer(offer)?, from, to)
+            .await?;
         let mut free: Vec<Slot> = found.slots.into_iter().filter(Slot::is_bookable).collect();
         free.sort_by_key(|slot| slot.start.0.abs_diff(wanted.0));
         free.truncate(count);
@@ -306,7 +343,10 @@ impl Engine {
     ) -> Result<Receipt, Refusal> {
         let reader = &self.shared.reader;
         if let Some(idempotency) = &idempotency {
-            let repeated = reader.repeated(idempotency).await.map_err(|stop| stop.refusal())?;
+            let repeated = reader
+                .repeated(idempotency)
+                .await
+                .map_err(|stop| stop.refusal())?;
             if let Some(receipt) = repeated {
                 return Ok(receipt);
             }
@@ -345,18 +385,17 @@ impl Engine {
             guest,
             lease: None,
         };
-        self.shared.section.confirm(self.keys(&found.items), confirm).await
+        self.shared
+            .section
+            .confirm(self.keys(&found.items), confirm)
+            .await
     }
 
     /// Gives a booking or a hold up. Cancelling twice changes nothing.
     ///
     /// # Errors
     /// [`Refusal::Unknown`]; [`Refusal::Closed`] once it has begun.
-    pub async fn cancel(
-        &self,
-        reference: &Reference,
-        secret: &Secret,
-    ) -> Result<Booking, Refusal> {
+    pub async fn cancel(&self, reference: &Reference, secret: &Secret) -> Result<Booking, Refusal> {
         let cancel = Cancel {
             reference: reference.clone(),
             secret: secret.clone(),
@@ -401,7 +440,10 @@ impl Engine {
         let catalogue = self.offers();
         let offer = catalogue.offer(offer)?.clone();
         let range = range.unwrap_or_else(|| self.shared.availability.dates(&catalogue, &offer));
-        self.shared.hub.watch(catalogue, offer, range, last_event_id).await
+        self.shared
+            .hub
+            .watch(catalogue, offer, range, last_event_id)
+            .await
     }
 
     fn items(&self, wanted: &[ItemRequest]) -> Result<Vec<Item>, Refusal> {
@@ -409,10 +451,17 @@ impl Engine {
             return Err(Refusal::field("items", "Please choose at least one time."));
         }
         if wanted.len() > Request::ITEMS_MAX {
-            return Err(Refusal::field("items", "Please choose at most 20 times at once."));
+            return Err(Refusal::field(
+                "items",
+                "Please choose at most 20 times at once.",
+            ));
         }
         let catalogue = self.offers();
-        wanted.iter().enumerate().map(|(i, wanted)| self.item(&catalogue, i, wanted)).collect()
+        wanted
+            .iter()
+            .enumerate()
+            .map(|(i, wanted)| self.item(&catalogue, i, wanted))
+            .collect()
     }
 
     fn item(
@@ -425,7 +474,10 @@ impl Engine {
         let slot = self.slot(catalogue, &wanted.offer, &wanted.slot)?;
         if wanted.quantity != 1 {
             let field = format!("items.{index}.quantity");
-            return Err(Refusal::field(&field, "An appointment is for one; please enter 1."));
+            return Err(Refusal::field(
+                &field,
+                "An appointment is for one; please enter 1.",
+            ));
         }
         Ok(Item {
             offer: offer.id.clone(),
@@ -438,22 +490,24 @@ impl Engine {
         })
     }
 
-    fn slot(
-        &self,
-        catalogue: &Catalogue,
-        offer: &OfferId,
-        slot: &SlotId,
-    ) -> Result<Slot, Refusal> {
+    fn slot(&self, catalogue: &Catalogue, offer: &OfferId, slot: &SlotId) -> Result<Slot, Refusal> {
         let Kind::Appointment(appointment) = &catalogue.offer(offer)?.kind;
-        appointment.slot(&catalogue.venue.zone, &catalogue.resources, slot, self.now())
+        appointment.slot(
+            &catalogue.venue.zone,
+            &catalogue.resources,
+            slot,
+            self.now(),
+        )
     }
 
     /// The locks that serialize whoever wants one of these items: every resource on every date, at
     /// the venue, that its cells touch.
     fn keys(&self, items: &[Item]) -> Vec<LockKey> {
         let catalogue = self.offers();
-        let mut keys: Vec<LockKey> =
-            items.iter().flat_map(|item| catalogue.lock_keys(item)).collect();
+        let mut keys: Vec<LockKey> = items
+            .iter()
+            .flat_map(|item| catalogue.lock_keys(item))
+            .collect();
         keys.sort_unstable();
         keys.dedup();
         keys

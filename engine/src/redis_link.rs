@@ -93,7 +93,10 @@ impl RedisLink {
     pub(crate) async fn is_up(&self) -> bool {
         let mut connection = self.connection.clone();
         let ping = ::redis::cmd("PING");
-        self.breaker.watch(ping.query_async::<String>(&mut connection)).await.is_ok()
+        self.breaker
+            .watch(ping.query_async::<String>(&mut connection))
+            .await
+            .is_ok()
     }
 
     /// Tells other processes that the ledger moved on. Losing it costs them a second.
@@ -102,17 +105,15 @@ impl RedisLink {
             let mut connection = self.connection.clone();
             let mut publish = ::redis::cmd("PUBLISH");
             publish.arg(CHANGED).arg("");
-            let _ = self.breaker.watch(publish.query_async::<i64>(&mut connection)).await;
+            let _ = self
+                .breaker
+                .watch(publish.query_async::<i64>(&mut connection))
+                .await;
         }
     }
 
     /// Passes messages on to those who wait for them, until `stop`.
-    pub(crate) async fn listen(
-        self,
-        wake: Wake,
-        changed: Arc<Notify>,
-        stop: CancellationToken,
-    ) {
+    pub(crate) async fn listen(self, wake: Wake, changed: Arc<Notify>, stop: CancellationToken) {
         let listening = async {
             loop {
                 let _ = self.pass_on(&wake, &changed).await;

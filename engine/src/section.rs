@@ -97,7 +97,11 @@ impl Section {
             work,
             deadline: Instant::now() + DEADLINE,
         };
-        let mut queues = self.shared.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut queues = self
+            .shared
+            .queues
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         match queues.get_mut(&keys) {
             Some(queue) if queue.len() >= QUEUE => waiting.work.refuse(BUSY),
             Some(queue) => queue.push_back(waiting),
@@ -139,7 +143,9 @@ impl Shared {
     /// When the first in the queue gives up; `None`, and the queue is gone, when nobody waits.
     fn head_deadline(&self, keys: &[LockKey]) -> Option<Instant> {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        let head = queues.get(keys).and_then(|queue| queue.front().map(|head| head.deadline));
+        let head = queues
+            .get(keys)
+            .and_then(|queue| queue.front().map(|head| head.deadline));
         if head.is_none() {
             queues.remove(keys);
         }
@@ -169,7 +175,12 @@ impl Shared {
     }
 
     async fn write(&self, works: Vec<Work>, lease: &Option<Lease>) {
-        join_all(works.into_iter().map(|work| work.write(&self.writer, lease.clone()))).await;
+        join_all(
+            works
+                .into_iter()
+                .map(|work| work.write(&self.writer, lease.clone())),
+        )
+        .await;
     }
 }
 

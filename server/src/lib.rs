@@ -1,1 +1,23 @@
+//! The berth binary: configuration, HTTP, commands.
+//!
+//! A request goes through [`router`] to a thin handler in [`api`] (JSON for programs) or [`pages`]
+//! (HTML for people), each of which parses, calls one method of the engine's facade and maps the
+//! outcome.
 
+pub mod api;
+pub mod command;
+mod demo;
+mod failure;
+mod functions;
+mod logging;
+mod pages;
+mod public_url;
+mod router;
+mod security;
+mod serve;
+mod site;
+mod state;
+
+pub use demo::catalogue as demo_catalogue;
+pub use router::router;
+pub use state::AppState;

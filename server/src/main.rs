@@ -1,1 +1,14 @@
-fn main(){}
+use clap::Parser;
+use server::command::Cli;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match server::command::run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("berth: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,1 +1,64 @@
-fn main(){}
+//! `cargo xtask <command>`: set-up, run, test, check and dist, each in one command.
+
+mod browser;
+mod build;
+mod check;
+mod debian;
+mod demo_server;
+mod dist;
+mod failure;
+mod frontend_tree;
+mod http;
+mod lockfile;
+mod node;
+mod page;
+mod redis;
+mod run;
+mod scratch;
+mod site;
+mod step;
+mod stopwatch;
+mod test;
+mod tools;
+mod weight;
+mod workspace;
+
+use std::env;
+use std::process::ExitCode;
+
+use failure::{Failure, Outcome};
+use workspace::Workspace;
+
+const USAGE: &str = "\
+cargo xtask run [-- ARGS]          add what is missing, build, serve the demo (ARGS go to `berth serve`)
+cargo xtask test [rust|browser]    add what is missing, run every test
+cargo xtask check                  format, lints, dependencies
+cargo xtask dist                   leave one self-contained binary in dist/";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Outcome {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        ["run", "--", rest @ ..] | ["run", rest @ ..] => run::run(&Workspace::find()?, rest),
+        ["test"] => test::all(&Workspace::find()?),
+        ["test", "rust"] => test::rust(&Workspace::find()?),
+        ["test", "browser"] => test::browser(&Workspace::find()?),
+        ["check"] => check::run(&Workspace::find()?),
+        ["dist"] => dist::run(&Workspace::find()?),
+        _ => Err(Failure::new(format!("no such command\n{USAGE}"))),
+    }
+}

@@ -45,10 +45,15 @@ impl Reader {
                 zone,
                 currency,
             },
-            resources: resources.into_iter().map(resource).collect::<Result<_, Stop>>()?,
+            resources: resources
+                .into_iter()
+                .map(resource)
+                .collect::<Result<_, Stop>>()?,
             offers: offers.iter().map(offer).collect::<Result<_, _>>()?,
         };
-        catalogue.check().map_err(|_| Stop::Inconsistent("offer.document"))?;
+        catalogue
+            .check()
+            .map_err(|_| Stop::Inconsistent("offer.document"))?;
         Ok(Some(catalogue))
     }
 }

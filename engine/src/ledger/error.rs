@@ -71,9 +71,9 @@ impl Stop {
 /// SQLite's result code (sqlite.org/rescode.html), or the kind of failure outside of it.
 pub(crate) fn code(error: &sqlx::Error) -> String {
     match error {
-        sqlx::Error::Database(database) => {
-            database.code().map_or_else(|| "unknown".to_owned(), |code| code.into_owned())
-        }
+        sqlx::Error::Database(database) => database
+            .code()
+            .map_or_else(|| "unknown".to_owned(), |code| code.into_owned()),
         sqlx::Error::Io(_) => "io".to_owned(),
         sqlx::Error::PoolTimedOut => "pool-timed-out".to_owned(),
         sqlx::Error::WorkerCrashed => "worker-crashed".to_owned(),

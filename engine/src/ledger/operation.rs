@@ -54,9 +54,7 @@ pub(crate) struct Pending<O: Operation> {
 }
 
 impl<O: Operation> Pending<O> {
-    pub(crate) fn new(
-        operation: O,
-    ) -> (Self, oneshot::Receiver<Result<O::Output, Refusal>>) {
+    pub(crate) fn new(operation: O) -> (Self, oneshot::Receiver<Result<O::Output, Refusal>>) {
         let (caller, answer) = oneshot::channel();
         let pending = Self {
             operation: Some(operation),

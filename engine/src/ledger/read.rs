@@ -97,7 +97,10 @@ impl Reader {
                 },
             })
         };
-        rows.into_iter().map(change).collect::<Result<Vec<_>, _>>().map(Some)
+        rows.into_iter()
+            .map(change)
+            .collect::<Result<Vec<_>, _>>()
+            .map(Some)
     }
 
     /// The booking, as recorded; a hold may have ended since.
@@ -108,7 +111,9 @@ impl Reader {
     ) -> Result<Booking, Stop> {
         let mut connection = self.pool.acquire().await?;
         let stored = row::find(&mut connection, reference, secret).await?;
-        stored.map(|stored| stored.booking).ok_or(Stop::Refused(Refusal::Unknown))
+        stored
+            .map(|stored| stored.booking)
+            .ok_or(Stop::Refused(Refusal::Unknown))
     }
 
     /// When the next hold ends.
@@ -136,7 +141,11 @@ impl Reader {
 }
 
 async fn sequence(connection: &mut SqliteConnection) -> Result<i64, Stop> {
-    Ok(sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM change").fetch_one(connection).await?)
+    Ok(
+        sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM change")
+            .fetch_one(connection)
+            .await?,
+    )
 }
 
 /// # Errors

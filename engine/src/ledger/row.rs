@@ -89,7 +89,10 @@ impl BookingRow {
                     .ok_or(Stop::Inconsistent("booking.reference"))?,
                 state,
                 guest,
-                items: items.into_iter().map(ItemRow::into_item).collect::<Result<_, _>>()?,
+                items: items
+                    .into_iter()
+                    .map(ItemRow::into_item)
+                    .collect::<Result<_, _>>()?,
             },
         })
     }
@@ -123,7 +126,9 @@ impl BookingRow {
             phone: self.guest_phone.clone(),
             note: self.guest_note.clone(),
         };
-        Guest::parse(&input).map(Some).map_err(|_| Stop::Inconsistent("booking.guest"))
+        Guest::parse(&input)
+            .map(Some)
+            .map_err(|_| Stop::Inconsistent("booking.guest"))
     }
 }
 

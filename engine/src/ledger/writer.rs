@@ -66,7 +66,10 @@ async fn run(
 ) {
     let mut batch: Vec<Box<dyn Queued>> = Vec::with_capacity(BATCH);
     loop {
-        let received = match stop.run_until_cancelled(waiting.recv_many(&mut batch, BATCH)).await {
+        let received = match stop
+            .run_until_cancelled(waiting.recv_many(&mut batch, BATCH))
+            .await
+        {
             Some(received) => received,
             None => {
                 waiting.close();
@@ -84,9 +87,11 @@ async fn run(
         match outcome {
             Ok(()) => committed.notify_one(),
             Err(error) => {
-                tracing::error!(code = code(&error), "a commit failed; nothing of it was kept");
-                if connection.execute("ROLLBACK").await.is_err()
-                    && connection.ping().await.is_err()
+                tracing::error!(
+                    code = code(&error),
+                    "a commit failed; nothing of it was kept"
+                );
+                if connection.execute("ROLLBACK").await.is_err() && connection.ping().await.is_err()
                 {
                     connection = reconnect(&options).await;
                 }

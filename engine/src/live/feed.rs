@@ -76,7 +76,10 @@ impl Feed {
         let mut state = self.state.lock().await;
         self.read_on(&mut state).await?;
         let (from, to) = self.availability.dates(&self.catalogue, &self.offer);
-        let slots = self.availability.slots(&self.catalogue, &self.offer, from, to).await?;
+        let slots = self
+            .availability
+            .slots(&self.catalogue, &self.offer, from, to)
+            .await?;
         let first = state.days.keys().next().copied().unwrap_or(from).min(from);
         if self.send_difference(&mut state, first, to, slots.slots) {
             // A watcher that has this id may have missed this event: it cannot resume from it.
@@ -97,7 +100,12 @@ impl Feed {
         self.read_on(&mut state).await?;
         let known = last_event_id.filter(|id| (state.resumable_from..=state.cursor).contains(id));
         let backlog = match known {
-            Some(id) => state.ring.iter().filter(|event| event.id > id).cloned().collect(),
+            Some(id) => state
+                .ring
+                .iter()
+                .filter(|event| event.id > id)
+                .cloned()
+                .collect(),
             None => VecDeque::from([self.snapshot_of(&state, range)]),
         };
         Ok(Start {
@@ -117,8 +125,10 @@ impl Feed {
             match changes.map_err(|stop| stop.refusal())? {
                 None => {
                     let (from, to) = self.availability.dates(&self.catalogue, &self.offer);
-                    let slots =
-                        self.availability.slots(&self.catalogue, &self.offer, from, to).await?;
+                    let slots = self
+                        .availability
+                        .slots(&self.catalogue, &self.offer, from, to)
+                        .await?;
                     state.cursor = slots.seq;
                     self.send_difference(state, from, to, slots.slots);
                     state.ring.clear();
@@ -134,8 +144,10 @@ impl Feed {
                         .filter_map(|change| touched_dates(&self.catalogue, &self.offer, change))
                         .reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
                     if let Some((from, to)) = touched {
-                        let slots =
-                            self.availability.slots(&self.catalogue, &self.offer, from, to).await?;
+                        let slots = self
+                            .availability
+                            .slots(&self.catalogue, &self.offer, from, to)
+                            .await?;
                         state.cursor = last;
                         self.send_difference(state, from, to, slots.slots);
                     }
@@ -226,11 +238,17 @@ fn bookable(slots: &[Slot]) -> usize {
 fn difference(old: &[Slot], new: &[Slot]) -> Vec<Slot> {
     let was: HashMap<&SlotId, &Slot> = old.iter().map(|slot| (&slot.id, slot)).collect();
     let is: HashSet<&SlotId> = new.iter().map(|slot| &slot.id).collect();
-    let changed = new.iter().filter(|slot| was.get(&slot.id) != Some(slot)).cloned();
-    let gone = old.iter().filter(|slot| !is.contains(&slot.id)).map(|slot| Slot {
-        left: 0,
-        held_until: None,
-        ..slot.clone()
-    });
+    let changed = new
+        .iter()
+        .filter(|slot| was.get(&slot.id) != Some(slot))
+        .cloned();
+    let gone = old
+        .iter()
+        .filter(|slot| !is.contains(&slot.id))
+        .map(|slot| Slot {
+            left: 0,
+            held_until: None,
+            ..slot.clone()
+        });
     changed.chain(gone).collect()
 }

@@ -67,7 +67,11 @@ impl Hub {
                 }
                 for feed in self.watched().await {
                     // A ledger that cannot be read is logged where it fails, and read again soon.
-                    let _ = if refresh { feed.refresh().await } else { feed.catch_up().await };
+                    let _ = if refresh {
+                        feed.refresh().await
+                    } else {
+                        feed.catch_up().await
+                    };
                 }
                 sleep(COALESCE).await;
             }

@@ -18,7 +18,12 @@ pub struct Watch {
 }
 
 impl Watch {
-    pub(super) fn new(feed: Arc<Feed>, range: (Date, Date), start: Start, stop: CancellationToken) -> Self {
+    pub(super) fn new(
+        feed: Arc<Feed>,
+        range: (Date, Date),
+        start: Start,
+        stop: CancellationToken,
+    ) -> Self {
         Self {
             feed,
             range,

@@ -1,0 +1,66 @@
+//! The calls islands make to the server. Each is thin: one method of the engine's facade.
+
+use crate::model::{self, HoldOutcome};
+use leptos::prelude::*;
+use leptos::server_fn::codec::{Json, JsonEncoding};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why a call failed. It carries nothing but what a guest may read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FunctionError {
+    /// The server turned the request down, in words for the guest.
+    Refused(String),
+    /// No answer came, or none that makes sense.
+    Unreachable,
+}
+
+impl fmt::Display for FunctionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Refused(message) => message,
+            Self::Unreachable => {
+                "We could not reach the server. Nothing was booked; please try again in a moment."
+            }
+        })
+    }
+}
+
+impl FromServerFnError for FunctionError {
+    type Encoder = JsonEncoding;
+
+    // The inner text is a dependency's and may name paths or addresses: it goes no further.
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        Self::Unreachable
+    }
+}
+
+/// The times of one day.
+#[server(prefix = "/api/fn", endpoint = "day", input = Json, output = Json)]
+pub async fn day(offer: String, date: String) -> Result<model::Day, FunctionError> {
+    let answer = crate::load::day(&engine()?, &offer, &date).await;
+    answer.map_err(refused)
+}
+
+/// Holds a time for the guest who asks.
+#[server(prefix = "/api/fn", endpoint = "hold", input = Json, output = Json)]
+pub async fn hold(offer: String, slot: String) -> Result<HoldOutcome, FunctionError> {
+    let answer = crate::load::hold(&engine()?, &offer, &slot).await;
+    answer.map_err(refused)
+}
+
+#[cfg(feature = "ssr")]
+fn engine() -> Result<engine::Engine, FunctionError> {
+    use_context().ok_or(FunctionError::Unreachable)
+}
+
+/// Leptos answers every error with 500 unless told otherwise.
+#[cfg(feature = "ssr")]
+fn refused(refusal: booking::Refusal) -> FunctionError {
+    if let Some(options) = use_context::<leptos_axum::ResponseOptions>()
+        && let Ok(status) = http::StatusCode::from_u16(refusal.status())
+    {
+        options.set_status(status);
+    }
+    FunctionError::Refused(refusal.to_string())
+}

@@ -1,0 +1,69 @@
+//! How much longer a time is held.
+
+use leptos::prelude::*;
+
+const END: &str = "Your hold has ended. If nobody else takes the time, you can still confirm.";
+
+/// Counts down the minutes and seconds of a hold. Without JavaScript it stays as the page was sent.
+#[island]
+pub fn Countdown(remaining_ms: u64) -> impl IntoView {
+    let left = RwSignal::new(remaining_ms.div_ceil(1000));
+    if cfg!(feature = "hydrate") {
+        tick(left, remaining_ms);
+    }
+
+    // Spoken twice only: a countdown that talks every second drowns everything else.
+    let spoken = move || match left.get() {
+        0 => END,
+        1..=60 => "Less than a minute left.",
+        _ => "",
+    };
+    let ended = move || left.get() == 0;
+    view! {
+        <p class="countdown" class:ended=ended role="timer" aria-live="off">
+            <span>{move || if ended() { END } else { "We hold this time for you for" }}</span>
+            <strong>{move || clock(left.get())}</strong>
+        </p>
+        <p class="vh" role="status">{spoken}</p>
+    }
+}
+
+/// `4:59`, or nothing at the end.
+fn clock(seconds: u64) -> String {
+    if seconds == 0 {
+        return String::new();
+    }
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    let zero = if seconds < 10 { "0" } else { "" };
+    [&minutes.to_string(), ":", zero, &seconds.to_string()].concat()
+}
+
+/// Time is counted from when the page was asked for, so that what is shown never outlasts the hold,
+/// and by a clock that nobody sets.
+fn tick(left: RwSignal<u64>, remaining_ms: u64) {
+    let update = move || {
+        let elapsed = window().performance().map_or(0.0, |clock| clock.now());
+        let seconds = remaining_ms.saturating_sub(elapsed as u64).div_ceil(1000);
+        if seconds != left.get_untracked() {
+            left.set(seconds);
+        }
+    };
+    set_interval(update, std::time::Duration::from_millis(250));
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn clock_reads_like_a_clock() {
+        let cases = [
+            (300, "5:00"),
+            (61, "1:01"),
+            (60, "1:00"),
+            (9, "0:09"),
+            (0, ""),
+        ];
+        for (seconds, text) in cases {
+            assert_eq!(super::clock(seconds), text);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Choosing another day without loading the page.
+
+use super::board::Board;
+use super::browser::{closest, date_in, focus, remember};
+use super::live;
+use crate::functions;
+use crate::model::Notice;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::MouseEvent;
+
+/// A click somewhere in the calendar.
+pub fn click(board: RwSignal<Board>, event: &MouseEvent) {
+    // With a modifier the guest wants a new tab or window.
+    if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() {
+        return;
+    }
+    let link = closest(event, "a[href]").and_then(|link| link.get_attribute("href"));
+    if let Some(href) = link
+        && let Some(date) = date_in(&href)
+    {
+        event.prevent_default();
+        remember(&href);
+        load(board, date.to_owned(), true);
+    }
+}
+
+/// Fetches a day's times and shows them. `aloud` is for a guest who asked: their focus goes to the
+/// times, as it would by the link.
+pub fn load(board: RwSignal<Board>, date: String, aloud: bool) {
+    board.update(|board| {
+        board.awaited = Some(date.clone());
+        if aloud {
+            board.notice = None;
+            board.remark.clear();
+        }
+    });
+    spawn_local(async move {
+        let offer = board.with_untracked(|board| board.offer.clone());
+        let answer = functions::day(offer, date.clone()).await;
+        // Another day may have been chosen meanwhile: then this answer is not wanted any more.
+        if board.with_untracked(|board| board.awaited.as_ref() != Some(&date)) {
+            return;
+        }
+        let came = answer.is_ok();
+        board.update(|board| {
+            board.awaited = None;
+            match answer {
+                Ok(day) => board.show(day),
+                Err(error) if aloud => {
+                    board.notice = Some(Notice {
+                        message: error.to_string(),
+                        nearest: Vec::new(),
+                    });
+                }
+                Err(_) => {}
+            }
+        });
+        if came {
+            live::connect(board);
+        }
+        if aloud {
+            focus(if came { "times" } else { "notice" });
+        }
+    });
+}

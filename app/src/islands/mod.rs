@@ -1,0 +1,17 @@
+//! The parts of a page that come alive in the browser. Each draws the same HTML on the server and
+//! in the browser, and works by links and forms where there is no JavaScript.
+
+mod announcement;
+mod board;
+mod browser;
+mod calendar;
+mod countdown;
+mod days;
+mod holding;
+mod live;
+mod notice;
+mod slot_picker;
+mod times;
+
+pub use countdown::Countdown;
+pub use slot_picker::SlotPicker;

@@ -1,0 +1,103 @@
+//! The times of the chosen day, as buttons of one form.
+
+use super::board::{Board, Line, Lines, Times};
+use super::holding;
+use super::notice::notice;
+use crate::model::ChoiceState;
+use leptos::prelude::*;
+
+pub fn times(board: RwSignal<Board>) -> impl IntoView {
+    let action = board.with_untracked(|board| ["/offers/", &board.offer].concat());
+    let title = move || {
+        board.with(|board| match &board.times {
+            Some(times) => times.title.clone(),
+            None => "No times to book this month".to_owned(),
+        })
+    };
+    let note = move || board.with(|board| board.notice.as_ref().map(notice));
+    let groups = move || {
+        board.with(|board| {
+            let group = |group| lines(board, group);
+            let groups = board.times.iter().flat_map(|times| &times.groups);
+            groups.map(group).collect::<Vec<_>>()
+        })
+    };
+    let busy = move || {
+        board.with(|board| (board.awaited.is_some() || board.asked.is_some()).then_some("true"))
+    };
+    view! {
+        <section class="times card" aria-labelledby="times" aria-busy=busy>
+            <h2 id="times" tabindex="-1">{title}</h2>
+            <form
+                method="post"
+                action=action
+                on:submit=move |event| holding::submit(board, &event)
+                on:click=move |event| holding::click(board, &event)
+            >
+                {note}
+                <p class="quiet">{move || board.with(|board| advice(board.times.as_ref()))}</p>
+                {groups}
+            </form>
+        </section>
+    }
+}
+
+fn advice(times: Option<&Times>) -> &'static str {
+    let Some(times) = times else {
+        return "Please look at another month.";
+    };
+    let mut lines = times.groups.iter().flat_map(|group| &group.lines);
+    if lines.any(|line| line.choice.state == ChoiceState::Free) {
+        "Choose a time. We hold it for you while you enter your details."
+    } else {
+        "There is nothing free on this day just now. Please choose another day."
+    }
+}
+
+/// The times with one person. Those that were gone from the start keep an empty, hidden place: they
+/// may come free, and then nothing else must move in the list.
+fn lines(board: &Board, group: &Lines) -> impl IntoView + use<> {
+    let id = ["with-", &group.resource].concat();
+    let labelled = id.clone();
+    let any = group.lines.iter().any(|line| line.seen);
+    let items = group.lines.iter().map(|line| {
+        let button = line.seen.then(|| button(board, line));
+        view! { <li hidden=!line.seen>{button}</li> }
+    });
+    view! {
+        <div class="with" role="group" aria-labelledby=labelled hidden=!any>
+            <h3 id=id>{group.title.clone()}</h3>
+            <ul class="slots">{items.collect::<Vec<_>>()}</ul>
+        </div>
+    }
+}
+
+/// A time that cannot be chosen is no submit button, but never `disabled`: that would drop the focus.
+fn button(board: &Board, line: &Line) -> impl IntoView + use<> {
+    let choice = &line.choice;
+    let asked = board.asked.as_ref() == Some(&choice.slot);
+    let (class, word, why) = match choice.state {
+        ChoiceState::Free if asked => ("slot busy", "", ""),
+        ChoiceState::Free => ("slot", "", ""),
+        ChoiceState::Held => (
+            "slot held",
+            "held",
+            ", held: someone is booking this right now",
+        ),
+        ChoiceState::Taken => ("slot taken", "taken", ", taken: no longer available"),
+    };
+    let free = choice.state == ChoiceState::Free;
+    view! {
+        <button
+            type=if free { "submit" } else { "button" }
+            name="slot"
+            value=choice.slot.clone()
+            class=class
+            aria-disabled=(!free).then_some("true")
+            aria-label=[choice.label.as_str(), why].concat()
+        >
+            <span class="clock">{choice.clock.clone()}</span>
+            <span class="word">{word}</span>
+        </button>
+    }
+}

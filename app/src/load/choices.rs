@@ -1,0 +1,119 @@
+//! The times of a day, and taking one.
+
+use super::{offer_id, words};
+use crate::model::{Choice, ChoiceState, Day, Group, HoldOutcome};
+use booking::{Kind, Offer, OfferId, Refusal, Slot, SlotId, UnixMillis};
+use engine::{Catalogue, Engine, ItemRequest, Request};
+use jiff::civil::Date;
+
+/// Free times shown to a guest who came too late.
+const NEAREST: usize = 6;
+
+/// The times of one day, for each person who gives them.
+///
+/// # Errors
+/// [`Refusal::Unknown`] for an offer or a date that is none.
+pub async fn day(engine: &Engine, offer: &str, date: &str) -> Result<Day, Refusal> {
+    let date: Date = date.parse().map_err(|_| Refusal::Unknown)?;
+    day_of(engine, &offer_id(offer)?, date).await
+}
+
+pub(super) async fn day_of(engine: &Engine, id: &OfferId, date: Date) -> Result<Day, Refusal> {
+    let catalogue = engine.offers();
+    let offer = catalogue.offer(id)?;
+    let found = engine.slots(id, date, date).await?;
+    let Kind::Appointment(appointment) = &offer.kind;
+    let group = |resource| Group {
+        resource: String::from(Clone::clone(resource)),
+        title: title(&catalogue, resource),
+        choices: found
+            .slots
+            .iter()
+            .filter(|slot| slot.resource == *resource)
+            .map(|slot| choice(&catalogue, slot))
+            .collect(),
+    };
+    Ok(Day {
+        date: date.to_string(),
+        title: words::date(date),
+        seq: u64::try_from(found.seq).unwrap_or(0),
+        groups: appointment.resources.iter().map(group).collect(),
+    })
+}
+
+pub(super) fn choice(catalogue: &Catalogue, slot: &Slot) -> Choice {
+    let zone = &catalogue.venue.zone;
+    let (start, end) = (words::clock(zone, slot.start), words::clock(zone, slot.end));
+    let with = title(catalogue, &slot.resource);
+    Choice {
+        slot: slot.id.to_string(),
+        label: format!(
+            "{}, {start} to {end} with {with}",
+            words::date(slot.date).replacen(',', "", 1)
+        ),
+        clock: start,
+        state: match (slot.left, slot.held_until) {
+            (0, Some(_)) => ChoiceState::Held,
+            (0, None) => ChoiceState::Taken,
+            _ => ChoiceState::Free,
+        },
+    }
+}
+
+pub(super) fn title(catalogue: &Catalogue, resource: &booking::ResourceId) -> String {
+    let found = catalogue
+        .resources
+        .iter()
+        .find(|known| known.id == *resource);
+    found.map_or_else(|| resource.to_string(), |found| found.title.clone())
+}
+
+/// Holds a time for a guest; when it is not to be had, says why and what is free nearby.
+///
+/// # Errors
+/// A [`Refusal`] that other times would meet as well.
+pub async fn hold(engine: &Engine, offer: &str, slot: &str) -> Result<HoldOutcome, Refusal> {
+    let id = offer_id(offer)?;
+    let slot = SlotId::parse(slot).map_err(|_| Refusal::Unknown)?;
+    let request = Request {
+        items: vec![ItemRequest {
+            offer: id.clone(),
+            slot: slot.clone(),
+            quantity: 1,
+        }],
+        guest: None,
+    };
+    match engine.hold(request, None).await {
+        Ok(receipt) => Ok(HoldOutcome::Held {
+            path: format!(
+                "/bookings/{}/{}",
+                receipt.reference,
+                receipt.secret.expose()
+            ),
+        }),
+        Err(refusal @ (Refusal::Taken | Refusal::Held { .. } | Refusal::Closed { .. })) => {
+            let catalogue = engine.offers();
+            let wanted = start(catalogue.offer(&id)?, &slot).unwrap_or_else(|| engine.now());
+            Ok(HoldOutcome::Refused {
+                message: refusal.to_string(),
+                nearest: nearest(engine, &id, wanted).await?,
+            })
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
+pub(super) async fn nearest(
+    engine: &Engine,
+    offer: &OfferId,
+    wanted: UnixMillis,
+) -> Result<Vec<Choice>, Refusal> {
+    let catalogue = engine.offers();
+    let found = engine.nearest(offer, wanted, NEAREST).await?;
+    Ok(found.iter().map(|slot| choice(&catalogue, slot)).collect())
+}
+
+fn start(offer: &Offer, slot: &SlotId) -> Option<UnixMillis> {
+    let Kind::Appointment(_) = &offer.kind;
+    booking::AppointmentSlot::parse(slot).map(|slot| slot.start)
+}

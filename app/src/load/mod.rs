@@ -1,0 +1,20 @@
+//! What pages show, read through the engine's facade and put into words and labels. Instants become
+//! text here, in the venue's zone: a browser knows neither the zone nor the venue's clock.
+
+mod booking_page;
+mod calendar;
+mod choices;
+mod home;
+mod offer_page;
+mod words;
+
+pub use booking_page::{FormPost, booking_page, cancel, confirm};
+pub use choices::{day, hold};
+pub use home::home;
+pub use offer_page::offer_page;
+
+use booking::{OfferId, Refusal};
+
+fn offer_id(text: &str) -> Result<OfferId, Refusal> {
+    OfferId::parse(text).map_err(|_| Refusal::Unknown)
+}

@@ -1,0 +1,20 @@
+//! The venue's first page.
+
+/// What the venue offers.
+#[derive(Debug, Clone)]
+pub struct HomePage {
+    pub venue: String,
+    pub offers: Vec<OfferCard>,
+}
+
+/// One offer at a glance.
+#[derive(Debug, Clone)]
+pub struct OfferCard {
+    pub id: String,
+    pub title: String,
+    pub description: String,
+    /// `45 min`, `€35.00`.
+    pub facts: Vec<String>,
+    /// The next free time: `Tomorrow, 09:00` or `Monday, 23 November, 09:00`.
+    pub next: Option<String>,
+}

@@ -1,0 +1,24 @@
+//! What the pages show, ready to print. The server words dates, times and prices in the venue's
+//! zone; nothing here computes with them, so that the browser needs no time-zone database.
+
+#[cfg(feature = "ssr")]
+mod booking_page;
+mod calendar;
+mod day;
+#[cfg(feature = "ssr")]
+mod home;
+mod live;
+#[cfg(feature = "ssr")]
+mod offer_page;
+mod picker;
+
+#[cfg(feature = "ssr")]
+pub use booking_page::{BookingPage, GuestForm, GuestView, Stage};
+pub use calendar::{Month, MonthDay};
+pub use day::{Choice, ChoiceState, Day, Group};
+#[cfg(feature = "ssr")]
+pub use home::{HomePage, OfferCard};
+pub use live::{LiveDay, LiveSlot, LiveUpdate};
+#[cfg(feature = "ssr")]
+pub use offer_page::OfferPage;
+pub use picker::{HoldOutcome, Notice, Picker};

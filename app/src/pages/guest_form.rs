@@ -1,0 +1,90 @@
+//! The form in which a guest says who they are.
+
+use super::field::{Field, input, textarea};
+use crate::model::GuestForm;
+use booking::Guest;
+use leptos::prelude::*;
+
+/// `path` is the booking's; the form confirms it, its second button gives the time back.
+pub fn guest_form(path: &str, form: &GuestForm) -> impl IntoView + use<> {
+    let error = |name: &str| {
+        let is = |field: &str| field.strip_prefix("guest.").unwrap_or(field) == name;
+        let found = form.errors.iter().find(|error| is(&error.field));
+        found.map(|error| error.message.as_str())
+    };
+    let name = input(&Field {
+        name: "name",
+        label: "Name",
+        hint: "",
+        kind: "text",
+        autocomplete: "name",
+        required: true,
+        max: Guest::NAME_MAX,
+        value: &form.name,
+        error: error("name"),
+    });
+    let email = input(&Field {
+        name: "email",
+        label: "E-mail",
+        hint: "",
+        kind: "email",
+        autocomplete: "email",
+        required: true,
+        max: Guest::EMAIL_MAX,
+        value: &form.email,
+        error: error("email"),
+    });
+    let phone = input(&Field {
+        name: "phone",
+        label: "Phone",
+        hint: "In case we need to reach you on the day.",
+        kind: "tel",
+        autocomplete: "tel",
+        required: false,
+        max: Guest::PHONE_MAX,
+        value: &form.phone,
+        error: error("phone"),
+    });
+    let note = textarea(&Field {
+        name: "note",
+        label: "Note",
+        hint: "Anything we should know before you come.",
+        kind: "",
+        autocomplete: "off",
+        required: false,
+        max: Guest::NOTE_MAX,
+        value: &form.note,
+        error: error("note"),
+    });
+    view! {
+        {summary(form)}
+        <form class="guest" method="post" action=[path, "/confirm"].concat()>
+            {name}
+            {email}
+            {phone}
+            {note}
+            <button class="button">"Confirm booking"</button>
+        </form>
+        <form method="post" action=[path, "/cancel"].concat()>
+            <button class="button plain">"Choose another time"</button>
+        </form>
+    }
+}
+
+/// All that is wrong, with links to where; it takes the focus when the page comes back.
+fn summary(form: &GuestForm) -> impl IntoView + use<> {
+    let item = |error: &booking::FieldError| {
+        let field = error.field.strip_prefix("guest.").unwrap_or(&error.field);
+        let href = ["#", field].concat();
+        view! { <li><a href=href>{error.message.clone()}</a></li> }
+    };
+    let items: Vec<_> = form.errors.iter().map(item).collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <div class="notice" role="group" aria-labelledby="wrong" tabindex="-1" autofocus>
+                <h2 id="wrong">"Please check what you entered"</h2>
+                <ul>{items}</ul>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,50 @@
+//! The venue's first page: what can be booked.
+
+use super::Page;
+use super::frame::frame;
+use crate::model::{HomePage, OfferCard};
+use leptos::prelude::*;
+
+#[must_use]
+pub fn home(page: HomePage) -> Page {
+    Page {
+        title: page.venue.clone(),
+        islands: false,
+        private: false,
+        body: Box::new(move || {
+            let empty = page.offers.is_empty();
+            let cards: Vec<_> = page.offers.into_iter().map(card).collect();
+            let main = view! {
+                <h1>"What would you like to book?"</h1>
+                {empty.then(|| view! { <p>"There is nothing to book at the moment. Please come back later."</p> })}
+                <ul class="offers">{cards}</ul>
+            };
+            frame(&page.venue, None, main)
+        }),
+    }
+}
+
+fn card(card: OfferCard) -> impl IntoView {
+    let href = ["/offers/", &card.id].concat();
+    let next = match card.next {
+        Some(next) => ["Next free: ", &next].concat(),
+        None => "Fully booked for now".to_owned(),
+    };
+    view! {
+        <li class="card offer">
+            <h2><a href=href>{card.title}</a></h2>
+            <p>{card.description}</p>
+            {facts(card.facts)}
+            <p class="next">{next}</p>
+        </li>
+    }
+}
+
+/// Duration, price and the like.
+pub(super) fn facts(facts: Vec<String>) -> impl IntoView {
+    let facts: Vec<_> = facts
+        .into_iter()
+        .map(|fact| view! { <li>{fact}</li> })
+        .collect();
+    view! { <ul class="facts">{facts}</ul> }
+}

@@ -1,0 +1,28 @@
+//! Whole pages, each a function from what it shows to what is drawn. They need no JavaScript.
+
+mod booking;
+mod field;
+mod frame;
+mod guest_form;
+mod home;
+mod message;
+mod offer;
+mod steps;
+
+pub use booking::booking;
+pub use home::home;
+pub use message::{Message, message};
+pub use offer::offer;
+
+use leptos::prelude::AnyView;
+
+/// A page that is ready to be drawn.
+pub struct Page {
+    pub title: String,
+    /// Whether something on it comes alive in the browser. Only then are scripts loaded.
+    pub islands: bool,
+    /// Whether its address is a secret: then nobody keeps a copy.
+    pub private: bool,
+    /// Run while drawing, since islands keep their state with what draws them.
+    pub body: Box<dyn FnOnce() -> AnyView>,
+}

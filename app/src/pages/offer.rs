@@ -1,0 +1,30 @@
+//! The page on which a guest chooses a time.
+
+use super::Page;
+use super::frame::frame;
+use super::home::facts;
+use super::steps::steps;
+use crate::islands::SlotPicker;
+use crate::model::OfferPage;
+use leptos::prelude::*;
+
+#[must_use]
+pub fn offer(page: OfferPage) -> Page {
+    Page {
+        title: [&page.card.title, " – ", &page.venue].concat(),
+        islands: true,
+        private: false,
+        body: Box::new(move || {
+            let main = view! {
+                {steps(0)}
+                <header class="lead">
+                    <h1>{page.card.title}</h1>
+                    <p>{page.card.description}</p>
+                    {facts(page.card.facts)}
+                </header>
+                <SlotPicker picker=page.picker notice=page.notice/>
+            };
+            frame(&page.venue, Some(&page.zone), main)
+        }),
+    }
+}

@@ -1,0 +1,128 @@
+//! Turns a page into an HTTP response.
+//!
+//! Everything a page shows is there before it is drawn, so drawing is one synchronous pass over
+//! one string: no stream, no task, nothing pending in the HTML.
+
+use crate::pages::Page;
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use http::{HeaderValue, StatusCode};
+use leptos::nonce::Nonce;
+use leptos::prelude::*;
+
+/// Where the pages' styles and scripts are.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// What the front end was built as; also tells how to reload pages during development.
+    pub options: LeptosOptions,
+    /// The path before `/pkg`, without a slash at its end. It should name the build, so that what
+    /// is under it never changes.
+    pub assets_root: String,
+}
+
+/// Starts the islands of a page. This is Leptos's own loader without its wait for an idle browser
+/// and without the parts for islands inside islands, of which there are none.
+const LOADER: &str = "await berth.default({module_or_path:wasm});berth.hydrate();\
+    for(const island of document.querySelectorAll('leptos-island'))berth[island.dataset.component](island)";
+
+/// A ship in its berth, as seen from above the quay.
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E\
+    %3Crect width='32' height='32' rx='8' fill='%230f4c5c'/%3E\
+    %3Cpath d='M7 17h18l-3 7H10zM15 6v9H9zm2 3v6h5z' fill='%23f8f4ec'/%3E%3C/svg%3E";
+
+/// Draws a page. Pages of one booking are kept out of every cache: they say who comes when.
+#[must_use]
+pub fn page(site: &Site, status: StatusCode, page: Page) -> Response {
+    let reload = cfg!(debug_assertions) && std::env::var_os("LEPTOS_WATCH").is_some();
+    let nonce = (page.islands || reload).then(Nonce::new);
+    let policy = policy(nonce.as_ref(), reload);
+    let cache = if page.private { "no-store" } else { "no-cache" };
+
+    let owner = Owner::new_root(None);
+    let html = owner.with(|| {
+        if let Some(nonce) = &nonce {
+            provide_context(nonce.clone());
+        }
+        document(site, page, nonce, reload).to_html()
+    });
+    owner.unset_with_forced_cleanup();
+
+    let headers = [
+        (
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        ),
+        (CACHE_CONTROL, HeaderValue::from_static(cache)),
+        (CONTENT_SECURITY_POLICY, policy),
+    ];
+    (status, headers, html).into_response()
+}
+
+fn document(site: &Site, page: Page, nonce: Option<Nonce>, reload: bool) -> impl IntoView {
+    let base = [
+        &site.assets_root,
+        "/",
+        &site.options.site_pkg_dir,
+        "/",
+        &site.options.output_name,
+    ];
+    let base = base.concat();
+    let css = [&base, ".css"].concat();
+    let scripts = page.islands.then(|| scripts(&base, nonce));
+    let robots = page
+        .private
+        .then(|| view! { <meta name="robots" content="noindex"/> });
+    let reload = reload.then(|| view! { <AutoReload options=site.options.clone()/> });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                {robots}
+                <title>{page.title}</title>
+                <link rel="stylesheet" href=css/>
+                <link rel="icon" href=ICON/>
+                {scripts}
+                {reload}
+            </head>
+            <body>{(page.body)()}</body>
+        </html>
+    }
+}
+
+/// The preloads let script and WASM come side by side instead of one after the other.
+fn scripts(base: &str, nonce: Option<Nonce>) -> impl IntoView + use<> {
+    let js = [base, ".js"].concat();
+    let wasm = [base, ".wasm"].concat();
+    let start = [
+        "import*as berth from\"",
+        &js,
+        "\";const wasm=\"",
+        &wasm,
+        "\";",
+        LOADER,
+    ]
+    .concat();
+    view! {
+        <link rel="modulepreload" href=js/>
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
+        <script type="module" nonce=nonce inner_html=start></script>
+    }
+}
+
+/// Nothing but our own files, and no inline script but the one with this response's nonce.
+fn policy(nonce: Option<&Nonce>, reload: bool) -> HeaderValue {
+    let script = match nonce {
+        Some(nonce) => format!("'self' 'nonce-{nonce}' 'wasm-unsafe-eval'"),
+        None => "'none'".to_owned(),
+    };
+    let connect = if reload { "'self' ws:" } else { "'self'" };
+    let policy = format!(
+        "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; \
+         connect-src {connect}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    // A nonce is base64: always a valid header.
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}

@@ -1,0 +1,42 @@
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Readiness, with its parts.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Readiness {
+    ready: bool,
+    /// `ok` or `down`.
+    ledger: &'static str,
+    /// `ok`, `down`, or `off` where none is configured. The ledger alone suffices to book.
+    redis: &'static str,
+}
+
+/// Whether the process answers at all.
+#[utoipa::path(get, path = "/healthz", tag = "operation", responses((status = 200, body = String)))]
+pub(crate) async fn live() -> &'static str {
+    "ok"
+}
+
+/// Whether bookings can be made.
+#[utoipa::path(get, path = "/readyz", tag = "operation",
+    responses((status = 200, body = Readiness), (status = 503, body = Readiness)))]
+pub(crate) async fn ready(State(state): State<AppState>) -> Response {
+    let health = state.engine.health().await;
+    let word = |up| if up { "ok" } else { "down" };
+    let readiness = Readiness {
+        ready: health.is_ready,
+        ledger: word(health.ledger),
+        redis: health.redis.map_or("off", word),
+    };
+    let status = if health.is_ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (status, Json(readiness)).into_response()
+}

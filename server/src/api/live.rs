@@ -1,0 +1,94 @@
+use super::problem::Problem;
+use super::{date, offer_id};
+use crate::state::AppState;
+use axum::extract::{Path, Query, State};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use booking::Refusal;
+use engine::{LiveEvent, Watch};
+use futures::stream;
+use http::HeaderMap;
+use serde::Deserialize;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::OwnedSemaphorePermit;
+use utoipa::IntoParams;
+
+/// Tells proxies and browsers that the line is alive (DESIGN §4).
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Following {
+    /// First date of the snapshot; without dates it is all that can be booked.
+    #[param(value_type = Option<String>, format = Date)]
+    from: Option<String>,
+    /// Last date of the snapshot, included.
+    #[param(value_type = Option<String>, format = Date)]
+    to: Option<String>,
+    /// Where to go on from, for a client that has read `seq` elsewhere; the header of the same
+    /// meaning wins.
+    last_event_id: Option<String>,
+}
+
+/// Availability as it changes: server-sent events `snapshot` and `change`.
+#[utoipa::path(get, path = "/api/v1/offers/{offer}/live", tag = "availability",
+    params(("offer" = String, Path), Following,
+        ("Last-Event-ID" = Option<i64>, Header, description = "Where the client left off")),
+    responses(
+        (status = 200, content_type = "text/event-stream", body = String),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "unknown"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "invalid"),
+        (status = 503, body = Problem, content_type = "application/problem+json", description = "busy or unavailable"),
+    ))]
+pub(crate) async fn stream(
+    State(state): State<AppState>,
+    Path(offer): Path<String>,
+    Query(following): Query<Following>,
+    headers: HeaderMap,
+) -> Response {
+    let header = headers.get("last-event-id").and_then(|id| id.to_str().ok());
+    match watch(&state, &offer, &following, header).await {
+        Ok((watch, permit)) => {
+            let events = stream::unfold((watch, permit), |(mut watch, permit)| async move {
+                let event = watch.next().await?;
+                Some((Ok::<_, Infallible>(framed(&event)), (watch, permit)))
+            });
+            let heartbeat = KeepAlive::new().interval(HEARTBEAT).text("");
+            Sse::new(events).keep_alive(heartbeat).into_response()
+        }
+        Err(refusal) => Problem::response(&state.engine, refusal),
+    }
+}
+
+async fn watch(
+    state: &AppState,
+    offer: &str,
+    following: &Following,
+    header: Option<&str>,
+) -> Result<(Watch, OwnedSemaphorePermit), Refusal> {
+    let offer = offer_id(offer)?;
+    state.engine.offers().offer(&offer)?;
+    let range = match (following.from.as_deref(), following.to.as_deref()) {
+        (None, None) => None,
+        (from, to) => Some((date("from", from)?, date("to", to)?)),
+    };
+    // An id that is no number is one we never sent: it gets a snapshot, as an unknown one does.
+    let last_event_id = header.or(following.last_event_id.as_deref());
+    let last_event_id = last_event_id.and_then(|id| id.parse().ok());
+    let permit = Arc::clone(&state.streams)
+        .try_acquire_owned()
+        .map_err(|_| Refusal::Busy {
+            retry_after_seconds: 15,
+        })?;
+    let watch = state.engine.watch(&offer, range, last_event_id).await?;
+    Ok((watch, permit))
+}
+
+fn framed(event: &LiveEvent) -> Event {
+    Event::default()
+        .id(event.id.to_string())
+        .event(event.kind.as_str())
+        .data(&*event.data)
+}

@@ -1,0 +1,79 @@
+//! The commands of the binary and their settings, from flags or the environment.
+
+use crate::failure::Failure;
+use crate::public_url::PublicUrl;
+use crate::{logging, serve};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Books appointments, and never sells the same place twice.
+#[derive(Debug, Parser)]
+#[command(name = "berth", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the booking pages and the API.
+    Serve(Serve),
+}
+
+/// Settings of `berth serve`.
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// Fill an empty ledger with a venue to try things on.
+    #[arg(long)]
+    pub demo: bool,
+    /// Where to listen.
+    #[arg(
+        long,
+        env = "BERTH_ADDR",
+        default_value = "127.0.0.1:3000",
+        value_name = "IP:PORT"
+    )]
+    pub addr: SocketAddr,
+    /// The ledger file; created where it is missing.
+    #[arg(
+        long,
+        env = "BERTH_DATABASE",
+        default_value = "./berth.db",
+        value_name = "FILE"
+    )]
+    pub database: PathBuf,
+    /// Redis, when more than one process serves one ledger: redis://127.0.0.1:6379/0
+    #[arg(long, env = "REDIS_URL", value_name = "URL", hide_env_values = true)]
+    pub redis: Option<String>,
+    /// What to do while Redis does not answer.
+    #[arg(long, env = "BERTH_OUTAGE", value_enum, default_value_t = Outage::LedgerAlone)]
+    pub outage: Outage,
+    /// Where guests reach the site, for the links they keep; taken from each request if not given.
+    #[arg(long, env = "BERTH_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<PublicUrl>,
+    /// Write the log as JSON.
+    #[arg(long, env = "BERTH_LOG_JSON")]
+    pub log_json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Outage {
+    /// Go on booking; the ledger alone still sells nothing twice.
+    LedgerAlone,
+    /// Refuse bookings until it is back.
+    Refuse,
+}
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// One line for the operator.
+pub async fn run(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        Command::Serve(settings) => {
+            logging::start(settings.log_json);
+            serve::serve(settings).await
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Pages and forms: every step of a booking without a line of script.
+
+use crate::state::AppState;
+use app::load::{self, FormPost};
+use app::model::{HoldOutcome, Notice};
+use app::pages::{self, Message, Page};
+use app::render::{self, Site};
+use axum::extract::{Form, Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use booking::{GuestInput, Refusal};
+use http::header::HOST;
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+
+pub(crate) async fn home(State(state): State<AppState>) -> Response {
+    match load::home(&state.engine).await {
+        Ok(home) => draw(&state, StatusCode::OK, pages::home(home)),
+        Err(refusal) => refused(&state, &refusal),
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct When {
+    month: Option<String>,
+    date: Option<String>,
+}
+
+pub(crate) async fn offer(
+    State(state): State<AppState>,
+    Path(offer): Path<String>,
+    Query(when): Query<When>,
+) -> Response {
+    offer_page(&state, StatusCode::OK, &offer, &when, None).await
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Choice {
+    slot: String,
+}
+
+/// Holds a time and goes on to its page, or shows the offer again with what else is free.
+pub(crate) async fn hold(
+    State(state): State<AppState>,
+    Path(offer): Path<String>,
+    Query(when): Query<When>,
+    Form(choice): Form<Choice>,
+) -> Response {
+    match load::hold(&state.engine, &offer, &choice.slot).await {
+        Ok(HoldOutcome::Held { path }) => Redirect::to(&path).into_response(),
+        Ok(HoldOutcome::Refused { message, nearest }) => {
+            let notice = Notice { message, nearest };
+            offer_page(&state, StatusCode::CONFLICT, &offer, &when, Some(notice)).await
+        }
+        Err(refusal) => refused(&state, &refusal),
+    }
+}
+
+async fn offer_page(
+    state: &AppState,
+    status: StatusCode,
+    offer: &str,
+    when: &When,
+    notice: Option<Notice>,
+) -> Response {
+    let (month, date) = (when.month.as_deref(), when.date.as_deref());
+    match load::offer_page(&state.engine, offer, month, date, notice).await {
+        Ok(page) => draw(state, status, pages::offer(page)),
+        Err(refusal) => refused(state, &refusal),
+    }
+}
+
+type Key = Path<(String, String)>;
+
+pub(crate) async fn booking(
+    State(state): State<AppState>,
+    Path((reference, secret)): Key,
+    headers: HeaderMap,
+) -> Response {
+    let base = base_url(&state, &headers);
+    booking_page(
+        &state,
+        StatusCode::OK,
+        &base,
+        (&reference, &secret),
+        FormPost::default(),
+    )
+    .await
+}
+
+pub(crate) async fn confirm(
+    State(state): State<AppState>,
+    Path((reference, secret)): Key,
+    headers: HeaderMap,
+    Form(input): Form<GuestInput>,
+) -> Response {
+    let confirmed = load::confirm(&state.engine, &reference, &secret, &input).await;
+    let post = match confirmed {
+        Ok(()) => return Redirect::to(&format!("/bookings/{reference}/{secret}")).into_response(),
+        Err(Refusal::Invalid { errors }) => FormPost {
+            input,
+            errors,
+            notice: None,
+        },
+        // The page says by itself what became of the hold.
+        Err(Refusal::Expired) => FormPost {
+            input,
+            ..FormPost::default()
+        },
+        Err(Refusal::Unknown) => return refused(&state, &Refusal::Unknown),
+        Err(refusal) => FormPost {
+            input,
+            errors: Vec::new(),
+            notice: Some(Notice {
+                message: refusal.to_string(),
+                nearest: Vec::new(),
+            }),
+        },
+    };
+    let base = base_url(&state, &headers);
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    booking_page(&state, status, &base, (&reference, &secret), post).await
+}
+
+pub(crate) async fn cancel(
+    State(state): State<AppState>,
+    Path((reference, secret)): Key,
+    headers: HeaderMap,
+) -> Response {
+    match load::cancel(&state.engine, &reference, &secret).await {
+        Ok(_) => Redirect::to(&format!("/bookings/{reference}/{secret}")).into_response(),
+        Err(refusal @ Refusal::Closed { .. }) => {
+            let post = FormPost {
+                notice: Some(Notice {
+                    message: refusal.to_string(),
+                    nearest: Vec::new(),
+                }),
+                ..FormPost::default()
+            };
+            let base = base_url(&state, &headers);
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            booking_page(&state, status, &base, (&reference, &secret), post).await
+        }
+        Err(refusal) => refused(&state, &refusal),
+    }
+}
+
+async fn booking_page(
+    state: &AppState,
+    status: StatusCode,
+    base: &str,
+    (reference, secret): (&str, &str),
+    post: FormPost,
+) -> Response {
+    match load::booking_page(&state.engine, base, reference, secret, post).await {
+        Ok(page) => draw(state, status, pages::booking(page)),
+        Err(refusal) => refused(state, &refusal),
+    }
+}
+
+pub(crate) async fn missing(State(state): State<AppState>) -> Response {
+    refused(&state, &Refusal::Unknown)
+}
+
+fn refused(state: &AppState, refusal: &Refusal) -> Response {
+    let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    let title = match refusal {
+        Refusal::Unknown => "Nothing here",
+        _ => "That did not work",
+    };
+    let message = Message {
+        venue: state.engine.offers().venue.name.clone(),
+        title: title.to_owned(),
+        text: refusal.to_string(),
+        link_text: "See what can be booked".to_owned(),
+        link_path: "/".to_owned(),
+    };
+    draw(state, status, pages::message(message))
+}
+
+fn draw(state: &AppState, status: StatusCode, page: Page) -> Response {
+    let options = leptos::config::LeptosOptions::builder()
+        .output_name("berth")
+        .build();
+    let site = Site {
+        options,
+        assets_root: state.assets.root(),
+    };
+    render::page(&site, status, page)
+}
+
+/// Where the guest reached us: as configured, or as their request says.
+fn base_url(state: &AppState, headers: &HeaderMap) -> String {
+    if let Some(url) = &state.public_url {
+        return url.as_str().to_owned();
+    }
+    let plain = |host: &&str| {
+        host.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
+    };
+    let host = headers
+        .get(HOST)
+        .and_then(|host| host.to_str().ok())
+        .filter(plain);
+    host.map_or_else(String::new, |host| format!("http://{host}"))
+}

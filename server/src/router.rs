@@ -1,0 +1,107 @@
+//! Every route there is.
+
+use crate::api::{self, bookings, health, live, offers, openapi, slots};
+use crate::state::AppState;
+use crate::{functions, pages, security, site};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::middleware::{from_fn, map_response};
+use axum::routing::{get, post};
+use http::StatusCode;
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::Level;
+
+/// The largest request body, in bytes: 20 items and a guest with room to spare.
+const BODY_MAX: usize = 64 * 1024;
+/// The longest a request may take from its first byte to its answer. The engine answers within a
+/// few seconds whatever happens; this ends clients that send too slowly.
+const REQUEST: Duration = Duration::from_secs(30);
+
+/// The whole site over one engine.
+pub fn router(state: AppState) -> Router {
+    let https = state.public_url.as_ref().is_some_and(|url| url.is_https());
+    let shared = ServiceBuilder::new()
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_response(DefaultOnResponse::new().level(Level::DEBUG)),
+        )
+        .layer(from_fn(move |request, next| {
+            security::headers(https, request, next)
+        }))
+        .layer(CatchPanicLayer::custom(api::problem::panicked))
+        .layer(CompressionLayer::new());
+    Router::new()
+        .merge(for_people())
+        .merge(for_programs())
+        .layer(CsrfLayer::new())
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(shared)
+        .with_state(state)
+}
+
+fn for_people() -> Router<AppState> {
+    Router::new()
+        .route("/", get(pages::home))
+        .route("/offers/{offer}", get(pages::offer).post(pages::hold))
+        .route("/bookings/{reference}/{secret}", get(pages::booking))
+        .route(
+            "/bookings/{reference}/{secret}/confirm",
+            post(pages::confirm),
+        )
+        .route("/bookings/{reference}/{secret}/cancel", post(pages::cancel))
+        .route("/assets/{build}/{*path}", get(site::asset))
+        .fallback(pages::missing)
+        .layer(limit())
+        .merge(
+            Router::new()
+                .route("/api/fn/day", post(functions::call))
+                .route("/api/fn/hold", post(functions::call))
+                .layer(limit()),
+        )
+}
+
+fn for_programs() -> Router<AppState> {
+    let bounded = Router::new()
+        .route("/api/v1/offers", get(offers::list))
+        .route("/api/v1/offers/{offer}/slots", get(slots::list))
+        .route("/api/v1/bookings", post(bookings::create))
+        .route("/api/v1/bookings/{reference}", get(bookings::find))
+        .route(
+            "/api/v1/bookings/{reference}/confirm",
+            post(bookings::confirm),
+        )
+        .route(
+            "/api/v1/bookings/{reference}/cancel",
+            post(bookings::cancel),
+        )
+        .route("/api/openapi.json", get(openapi::document))
+        .route("/api/{*unknown}", axum::routing::any(api::problem::unknown))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .layer(limit());
+    // A stream lasts as long as its watcher looks.
+    let endless = Router::new().route("/api/v1/offers/{offer}/live", get(live::stream));
+    bounded
+        .merge(endless)
+        .layer(map_response(api::problem::in_contract))
+}
+
+fn limit() -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST)
+}
+
+/// The pattern of the route, never the path: that of a booking holds its secret.
+fn span(request: &Request) -> tracing::Span {
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("-", MatchedPath::as_str);
+    tracing::debug_span!("request", method = %request.method(), route)
+}

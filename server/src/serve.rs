@@ -1,0 +1,89 @@
+//! `berth serve`: from settings to a server that runs until it is told to stop.
+
+use crate::command::{Outage, Serve};
+use crate::demo;
+use crate::failure::Failure;
+use crate::router::router;
+use crate::state::AppState;
+use engine::{Config, Engine, OutagePolicy};
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How long requests under way may take to end after the signal to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+pub(crate) async fn serve(settings: Serve) -> Result<(), Failure> {
+    let listen = |source| Failure::Listen {
+        addr: settings.addr,
+        source,
+    };
+    let listener = TcpListener::bind(settings.addr).await.map_err(listen)?;
+    let addr = listener.local_addr().map_err(listen)?;
+    let engine = Engine::open(Config {
+        redis_url: settings.redis,
+        outage: match settings.outage {
+            Outage::LedgerAlone => OutagePolicy::LedgerAlone,
+            Outage::Refuse => OutagePolicy::Refuse,
+        },
+        ..Config::new(settings.database)
+    })
+    .await?;
+    if settings.demo {
+        engine
+            .install(demo::catalogue())
+            .await
+            .map_err(Failure::Demo)?;
+    }
+    let state = AppState::new(engine.clone(), settings.public_url);
+    // Whoever starts the server as a child reads this line to learn that it is ready, and where.
+    println!("berth listens on http://{addr}");
+    run(listener, state, stop_signal()).await?;
+    engine.shut_down().await;
+    Ok(())
+}
+
+/// Serves until `stop`, then ends live streams, lets the other requests finish, and returns.
+async fn run(
+    listener: TcpListener,
+    state: AppState,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
+    let engine = state.engine.clone();
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let serving = axum::serve(listener, router(state)).with_graceful_shutdown(async move {
+        stop.await;
+        tracing::info!("stopping");
+        // A stream has no end of its own: it would hold up the drain.
+        engine.end_streams();
+        let _ = stopping.send(());
+    });
+    let late = async {
+        match stopped.await {
+            Ok(()) => tokio::time::sleep(DRAIN).await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        served = serving.into_future() => served.map_err(Failure::Serve),
+        () = late => {
+            tracing::warn!("some requests did not end in time");
+            Ok(())
+        }
+    }
+}
+
+/// SIGTERM, SIGINT, or Ctrl-C.
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        }
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+use crate::public_url::PublicUrl;
+use crate::site::Assets;
+use engine::Engine;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct AppState {
+    pub engine: Engine,
+    pub assets: Arc<Assets>,
+    pub public_url: Option<PublicUrl>,
+    /// One permit for each live stream that may still be opened.
+    pub streams: Arc<Semaphore>,
+}
+
+impl AppState {
+    /// Live streams at once. At 25 kB each (DESIGN §7) they take 250 MB, which is where a small
+    /// machine should start to turn watchers away.
+    pub const STREAMS: usize = 10_000;
+
+    #[must_use]
+    pub fn new(engine: Engine, public_url: Option<PublicUrl>) -> Self {
+        Self {
+            engine,
+            assets: Arc::new(Assets::load()),
+            public_url,
+            streams: Arc::new(Semaphore::new(Self::STREAMS)),
+        }
+    }
+}

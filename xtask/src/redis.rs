@@ -1,0 +1,18 @@
+//! Redis: the tests start their own, on ports of their own.
+
+use crate::debian;
+use crate::failure::{Failure, Outcome};
+use crate::workspace::Workspace;
+
+pub fn ensure(workspace: &Workspace) -> Outcome {
+    if workspace.program("redis-server").is_some() {
+        return Ok(());
+    }
+    if !debian::can_install() {
+        return Err(Failure::new(
+            "the tests need redis-server: run `sudo apt-get install redis-server` or `brew install redis`",
+        ));
+    }
+    println!("adding redis-server: the lock is tested against a real one; seconds");
+    debian::install(workspace, &["redis-server"])
+}
