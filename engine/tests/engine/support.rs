@@ -1,0 +1,149 @@
+use booking::{
+    Appointment, Guest, GuestInput, Kind, Offer, OfferId, Opening, Resource, ResourceId, Schedule,
+    SlotId, UnixMillis, Venue, WeekHours, Zone,
+};
+use engine::{Catalogue, Config, Engine, ItemRequest, ManualClock, Request, SeededRandom};
+use jiff::civil::{Date, date};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// A Monday; the clock starts at 07:00 in Berlin.
+pub const MONDAY: Date = date(2026, 11, 23);
+const SEVEN: UnixMillis = UnixMillis(1_795_413_600_000);
+
+/// One engine on a ledger of its own.
+pub struct Desk {
+    pub engine: Engine,
+    pub clock: Arc<ManualClock>,
+    pub folder: Arc<TempDir>,
+    config: Config,
+}
+
+impl Desk {
+    pub async fn open() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// No sweeper unless `change` says so: what holds must hold without.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let clock = Arc::new(ManualClock::at(SEVEN));
+        let mut config = Config {
+            sweep: false,
+            clock: Arc::clone(&clock) as _,
+            random: Arc::new(SeededRandom::new(7)),
+            ..Config::new(folder.path().join("berth.db"))
+        };
+        change(&mut config);
+        let engine = Engine::open(config.clone()).await.unwrap();
+        assert!(engine.install(catalogue()).await.unwrap());
+        Self {
+            engine,
+            clock,
+            folder,
+            config,
+        }
+    }
+
+    /// Another engine on the same ledger, as a second process would have.
+    pub async fn second(&self) -> Self {
+        let random = Arc::new(SeededRandom::new(8));
+        let config = Config {
+            random,
+            ..self.config.clone()
+        };
+        Self {
+            engine: Engine::open(config.clone()).await.unwrap(),
+            clock: Arc::clone(&self.clock),
+            folder: Arc::clone(&self.folder),
+            config,
+        }
+    }
+
+    /// The times at which a stylist can be booked on Monday, like `09:00`.
+    pub async fn free(&self, resource: &str) -> Vec<String> {
+        let zone = &self.engine.offers().venue.zone;
+        let found = self.engine.slots(&haircut(), MONDAY, MONDAY).await.unwrap();
+        let free = found
+            .slots
+            .iter()
+            .filter(|s| s.is_bookable() && s.resource.as_str() == resource);
+        free.map(|slot| zone.local(slot.start).strftime("%H:%M").to_string())
+            .collect()
+    }
+}
+
+/// 45 minutes and 10 to tidy up, at Ana's or Ben's, every quarter of an hour from 09:00 to 17:00.
+pub fn catalogue() -> Catalogue {
+    let person = |id| Resource {
+        id: ResourceId::parse(id).unwrap(),
+        title: id.to_owned(),
+        tick_minutes: 15,
+    };
+    let resources = vec![person("ana"), person("ben")];
+    let open = || vec![Opening::parse("09:00-17:00").unwrap()];
+    let appointment = Appointment {
+        duration_minutes: 45,
+        step_minutes: 15,
+        buffer_before_minutes: 0,
+        buffer_after_minutes: 10,
+        notice_minutes: 0,
+        horizon_days: 30,
+        schedule: Schedule {
+            week: WeekHours::new(std::array::from_fn(|_| open())),
+            exceptions: BTreeMap::new(),
+        },
+        resources: resources
+            .iter()
+            .map(|resource| resource.id.clone())
+            .collect(),
+    };
+    Catalogue {
+        venue: Venue {
+            name: "Test".to_owned(),
+            zone: Zone::parse("Europe/Berlin").unwrap(),
+            currency: "EUR".to_owned(),
+        },
+        resources,
+        offers: vec![Offer {
+            id: haircut(),
+            title: "Haircut".to_owned(),
+            description: String::new(),
+            price: None,
+            kind: Kind::Appointment(appointment),
+        }],
+    }
+}
+
+pub fn haircut() -> OfferId {
+    OfferId::parse("haircut").unwrap()
+}
+
+/// Monday at a time like `0900` in Berlin.
+pub fn slot(clock: &str, resource: &str) -> SlotId {
+    let (hours, minutes) = clock.split_at(2);
+    let utc = hours.parse::<u8>().unwrap() - 1;
+    SlotId::parse(&format!("20261123T{utc:02}{minutes}Z-{resource}")).unwrap()
+}
+
+pub fn ask(slots: &[SlotId]) -> Request {
+    let item = |slot: &SlotId| ItemRequest {
+        offer: haircut(),
+        slot: slot.clone(),
+        quantity: 1,
+    };
+    Request {
+        items: slots.iter().map(item).collect(),
+        guest: Some(guest("Ada")),
+    }
+}
+
+pub fn guest(name: &str) -> Guest {
+    Guest::parse(&GuestInput {
+        name: name.to_owned(),
+        email: format!("{}@example.com", name.to_lowercase()),
+        ..GuestInput::default()
+    })
+    .unwrap()
+}
