@@ -66,9 +66,9 @@ impl Availability {
             .map(|item| (item.resource.clone(), item.cells))
             .collect();
         let now = self.clock.now();
-        let (_, occupancy) = self
+        let occupancy = self
             .reader
-            .occupancy(&wanted, now)
+            .claims(&wanted, now)
             .await
             .map_err(|stop| stop.refusal())?;
         items

@@ -341,18 +341,14 @@ impl Engine {
         state: State,
         idempotency: Option<Idempotency>,
     ) -> Result<Receipt, Refusal> {
-        let reader = &self.shared.reader;
-        if let Some(idempotency) = &idempotency {
-            let repeated = reader
-                .repeated(idempotency)
-                .await
-                .map_err(|stop| stop.refusal())?;
-            if let Some(receipt) = repeated {
-                return Ok(receipt);
-            }
+        if let Some(receipt) = self.repeated(idempotency.as_ref()).await? {
+            return Ok(receipt);
         }
         let items = self.items(&request.items)?;
-        self.shared.availability.check(&items).await?;
+        if let Err(refusal) = self.shared.availability.check(&items).await {
+            // What is in the way may be this very request, sent twice at once.
+            return self.repeated(idempotency.as_ref()).await?.ok_or(refusal);
+        }
         let keys = self.keys(&items);
         let random = &*self.shared.config.random;
         let reserve = Reserve {
@@ -365,6 +361,19 @@ impl Engine {
             lease: None,
         };
         self.shared.section.reserve(keys, reserve).await
+    }
+
+    async fn repeated(
+        &self,
+        idempotency: Option<&Idempotency>,
+    ) -> Result<Option<Receipt>, Refusal> {
+        match idempotency {
+            Some(idempotency) => {
+                let repeated = self.shared.reader.repeated(idempotency).await;
+                repeated.map_err(|stop| stop.refusal())
+            }
+            None => Ok(None),
+        }
     }
 
     /// Turns a hold into a booking. One that has ended is confirmed as well if its place is still

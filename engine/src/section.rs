@@ -116,6 +116,11 @@ impl Section {
 impl Shared {
     /// Serves the queue of `keys` until it is empty.
     async fn serve(self: Arc<Self>, keys: Vec<LockKey>) {
+        let mut served = Served {
+            shared: &self,
+            keys: &keys,
+            done: false,
+        };
         while let Some(deadline) = self.head_deadline(&keys) {
             match self.lock.acquire(&keys, deadline).await {
                 Ok(mut grant) => {
@@ -138,6 +143,7 @@ impl Shared {
                 }
             }
         }
+        served.done = true;
     }
 
     /// When the first in the queue gives up; `None`, and the queue is gone, when nobody waits.
@@ -181,6 +187,26 @@ impl Shared {
                 .map(|work| work.write(&self.writer, lease.clone())),
         )
         .await;
+    }
+}
+
+/// Should serving end in a panic, those who wait are let go instead of waiting for ever.
+struct Served<'a> {
+    shared: &'a Shared,
+    keys: &'a [LockKey],
+    done: bool,
+}
+
+impl Drop for Served<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            let mut queues = self
+                .shared
+                .queues
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            queues.remove(self.keys);
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use crate::receipt::{Idempotency, Receipt};
 use booking::{
     Booking, Cell, CellRange, Occupancy, Reference, Refusal, ResourceId, Secret, UnixMillis,
 };
+use sqlx::SqliteConnection;
 use sqlx::sqlite::SqlitePool;
-use sqlx::{Acquire, SqliteConnection};
 use subtle::ConstantTimeEq;
 
 /// The most changes read at once.
@@ -36,36 +36,25 @@ impl Reader {
         self.pool.close().await;
     }
 
-    /// The claims in force at `now` on the given cells of each resource, and the ledger's sequence
-    /// as of which they are.
+    /// The claims in force at `now` on the given cells of each resource, and a sequence of the
+    /// ledger whose changes they include; some later ones may be in them already.
     pub(crate) async fn occupancy(
         &self,
         wanted: &[(ResourceId, CellRange)],
         now: UnixMillis,
     ) -> Result<(i64, Occupancy), Stop> {
         let mut connection = self.pool.acquire().await?;
-        // One transaction, so that sequence and claims are of the same instant.
-        let mut tx = connection.begin().await?;
-        let seq = sequence(&mut tx).await?;
-        let mut claims = Vec::new();
-        for (resource, cells) in wanted {
-            let rows: Vec<(i64, Option<i64>)> = sqlx::query_as(
-                "SELECT cell, expires_at FROM claim
-                 WHERE resource = ? AND cell >= ? AND cell < ?
-                   AND (expires_at IS NULL OR expires_at > ?)",
-            )
-            .bind(resource.as_str())
-            .bind(cells.first.0)
-            .bind(cells.end.0)
-            .bind(now.0)
-            .fetch_all(&mut *tx)
-            .await?;
-            claims.extend(
-                rows.into_iter()
-                    .map(|(cell, until)| (resource.clone(), Cell(cell), until.map(UnixMillis))),
-            );
-        }
-        Ok((seq, Occupancy::new(claims)))
+        let seq = sequence(&mut connection).await?;
+        Ok((seq, claims(&mut connection, wanted, now).await?))
+    }
+
+    /// The claims alone.
+    pub(crate) async fn claims(
+        &self,
+        wanted: &[(ResourceId, CellRange)],
+        now: UnixMillis,
+    ) -> Result<Occupancy, Stop> {
+        claims(&mut *self.pool.acquire().await?, wanted, now).await
     }
 
     /// The number of the latest change.
@@ -138,6 +127,32 @@ impl Reader {
     ) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, sqlx::Error> {
         self.pool.acquire().await
     }
+}
+
+async fn claims(
+    connection: &mut SqliteConnection,
+    wanted: &[(ResourceId, CellRange)],
+    now: UnixMillis,
+) -> Result<Occupancy, Stop> {
+    let mut claims = Vec::new();
+    for (resource, cells) in wanted {
+        let rows: Vec<(i64, Option<i64>)> = sqlx::query_as(
+            "SELECT cell, expires_at FROM claim
+             WHERE resource = ? AND cell >= ? AND cell < ?
+               AND (expires_at IS NULL OR expires_at > ?)",
+        )
+        .bind(resource.as_str())
+        .bind(cells.first.0)
+        .bind(cells.end.0)
+        .bind(now.0)
+        .fetch_all(&mut *connection)
+        .await?;
+        claims.extend(
+            rows.into_iter()
+                .map(|(cell, until)| (resource.clone(), Cell(cell), until.map(UnixMillis))),
+        );
+    }
+    Ok(Occupancy::new(claims))
 }
 
 async fn sequence(connection: &mut SqliteConnection) -> Result<i64, Stop> {

@@ -5,7 +5,7 @@ use super::operation::{Operation, Pending, Queued, Tx};
 use crate::clock::Clock;
 use booking::Refusal;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, Executor, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
@@ -91,7 +91,8 @@ async fn run(
                     code = code(&error),
                     "a commit failed; nothing of it was kept"
                 );
-                if connection.execute("ROLLBACK").await.is_err() && connection.ping().await.is_err()
+                if run_statement(&mut connection, "ROLLBACK").await.is_err()
+                    && connection.ping().await.is_err()
                 {
                     connection = reconnect(&options).await;
                 }
@@ -109,21 +110,28 @@ async fn commit(
     clock: &dyn Clock,
     batch: &mut [Box<dyn Queued>],
 ) -> Result<(), sqlx::Error> {
-    connection.execute("BEGIN IMMEDIATE").await?;
+    run_statement(connection, "BEGIN IMMEDIATE").await?;
     let now = clock.now();
     for queued in batch {
-        connection.execute("SAVEPOINT operation").await?;
+        run_statement(connection, "SAVEPOINT operation").await?;
         let mut tx = Tx {
             connection: &mut *connection,
             now,
         };
         if !queued.apply(&mut tx).await {
-            connection.execute("ROLLBACK TO operation").await?;
+            run_statement(connection, "ROLLBACK TO operation").await?;
         }
-        connection.execute("RELEASE operation").await?;
+        run_statement(connection, "RELEASE operation").await?;
     }
-    connection.execute("COMMIT").await?;
-    Ok(())
+    run_statement(connection, "COMMIT").await
+}
+
+/// As a query, so that it is prepared once.
+async fn run_statement(
+    connection: &mut SqliteConnection,
+    sql: &'static str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(sql).execute(connection).await.map(drop)
 }
 
 async fn reconnect(options: &SqliteConnectOptions) -> SqliteConnection {

@@ -67,3 +67,30 @@ async fn repeats_that_race_are_one_booking() {
             .all(|answer| answer.as_ref().unwrap() == first)
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_repeat_never_meets_its_own_booking() {
+    let desk = Desk::open().await;
+    for round in 0..30u8 {
+        let calls = (0..8).map(|i| {
+            let engine = desk.engine.clone();
+            let key = Idempotency {
+                key: format!("round-{round}"),
+                fingerprint: [round; 32],
+            };
+            tokio::spawn(async move {
+                for _ in 0..i {
+                    tokio::task::yield_now().await;
+                }
+                engine.book(ask(&[slot("0900", "ana")]), Some(key)).await
+            })
+        });
+        let answers: Vec<_> = futures::future::join_all(calls).await;
+        let answers: Vec<_> = answers.into_iter().map(|a| a.unwrap().unwrap()).collect();
+        assert!(answers.iter().all(|answer| *answer == answers[0]));
+        desk.engine
+            .cancel(&answers[0].reference, &answers[0].secret)
+            .await
+            .unwrap();
+    }
+}
