@@ -126,20 +126,15 @@ impl Appointment {
             return closed(Closed::Past);
         }
         if named.start < now.plus_minutes(self.notice_minutes) {
-            return closed(Closed::Notice {
-                minutes: self.notice_minutes,
-            });
+            return closed(Closed::Notice { minutes: self.notice_minutes });
         }
         if date > self.last_date(zone, now) {
-            return closed(Closed::Horizon {
-                days: self.horizon_days,
-            });
+            return closed(Closed::Horizon { days: self.horizon_days });
         }
         if !self.starts(zone, date).contains(&named.start) {
             return closed(Closed::OutsideHours);
         }
-        self.slot_at(resource, date, named.start)
-            .ok_or(Refusal::Unknown)
+        self.slot_at(resource, date, named.start).ok_or(Refusal::Unknown)
     }
 
     /// The last date on which a slot may start.
@@ -183,10 +178,7 @@ impl Appointment {
 
     fn slot_at(&self, resource: &Resource, date: Date, start: UnixMillis) -> Option<Slot> {
         let end = start.plus_minutes(self.duration_minutes);
-        let id = AppointmentSlot {
-            start,
-            resource: resource.id.clone(),
-        };
+        let id = AppointmentSlot { start, resource: resource.id.clone() };
         Some(Slot {
             id: id.id()?,
             resource: resource.id.clone(),

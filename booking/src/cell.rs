@@ -28,20 +28,14 @@ impl CellRange {
         let tick = i64::from(tick_minutes) * 60_000;
         let first = start.0.div_euclid(tick);
         let last = (end.0 - 1).max(start.0).div_euclid(tick);
-        Self {
-            first: Cell(first),
-            end: Cell(last + 1),
-        }
+        Self { first: Cell(first), end: Cell(last + 1) }
     }
 
     /// The time from the start of the first tick to the end of the last.
     #[must_use]
     pub fn tick_span(self, tick_minutes: u32) -> (UnixMillis, UnixMillis) {
         let tick = i64::from(tick_minutes) * 60_000;
-        (
-            UnixMillis(self.first.0 * tick),
-            UnixMillis(self.end.0 * tick),
-        )
+        (UnixMillis(self.first.0 * tick), UnixMillis(self.end.0 * tick))
     }
 
     #[must_use]

@@ -39,12 +39,9 @@ impl Guest {
         let phone = keep(&mut errors, "guest.phone", phone(input.phone.as_deref()));
         let note = keep(&mut errors, "guest.note", note(input.note.as_deref()));
         match (name, email, phone, note) {
-            (Some(name), Some(email), Some(phone), Some(note)) => Ok(Self {
-                name,
-                email,
-                phone,
-                note,
-            }),
+            (Some(name), Some(email), Some(phone), Some(note)) => {
+                Ok(Self { name, email, phone, note })
+            }
             _ => Err(errors),
         }
     }
@@ -80,9 +77,7 @@ impl std::fmt::Debug for Guest {
 type Field<T> = Result<T, &'static str>;
 
 fn keep<T>(errors: &mut Vec<FieldError>, field: &str, parsed: Field<T>) -> Option<T> {
-    parsed
-        .map_err(|message| errors.push(FieldError::new(field, message)))
-        .ok()
+    parsed.map_err(|message| errors.push(FieldError::new(field, message))).ok()
 }
 
 /// Bidirectional overrides and isolates can make a name read as another; a note keeps its line ends.
@@ -143,10 +138,8 @@ fn is_domain(text: &str) -> bool {
         !label.is_empty() && label.len() <= 63 && inside && label.chars().all(allowed)
     };
     let mut labels = text.split('.');
-    let top_is_word = text
-        .rsplit('.')
-        .next()
-        .is_some_and(|top| top.chars().any(char::is_alphabetic));
+    let top_is_word =
+        text.rsplit('.').next().is_some_and(|top| top.chars().any(char::is_alphabetic));
     text.contains('.') && top_is_word && labels.all(label)
 }
 
@@ -194,10 +187,7 @@ mod tests {
     fn accepts_people_as_they_are() {
         for (name, email) in [
             ("Ada Lovelace", "ada@example.com"),
-            (
-                "  Ó Súilleabháin-Müller  ",
-                "first.last+tag@mail.example.co.uk",
-            ),
+            ("  Ó Súilleabháin-Müller  ", "first.last+tag@mail.example.co.uk"),
             ("李小龍", "用户@例え.jp"),
             ("Prince", "o'brien@example.ie"),
         ] {
@@ -211,10 +201,7 @@ mod tests {
     fn names_every_bad_field_at_once() {
         let errors = Guest::parse(&input(" ", "ada@", "call me", &"x".repeat(501))).unwrap_err();
         let fields: Vec<_> = errors.iter().map(|e| e.field.as_str()).collect();
-        assert_eq!(
-            fields,
-            ["guest.name", "guest.email", "guest.phone", "guest.note"]
-        );
+        assert_eq!(fields, ["guest.name", "guest.email", "guest.phone", "guest.note"]);
     }
 
     #[test]

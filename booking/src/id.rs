@@ -13,11 +13,7 @@ pub struct IdError {
 fn parse(text: &str, max: usize) -> Result<String, IdError> {
     let fits = !text.is_empty() && text.len() <= max;
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
-    if fits && text.bytes().all(plain) {
-        Ok(text.to_owned())
-    } else {
-        Err(IdError { max })
-    }
+    if fits && text.bytes().all(plain) { Ok(text.to_owned()) } else { Err(IdError { max }) }
 }
 
 macro_rules! slug {

@@ -162,14 +162,7 @@ mod tests {
 
     #[test]
     fn mistakable_characters_are_refused() {
-        for bad in [
-            "K7QF-3MX0",
-            "K7QF-3MX1",
-            "K7QF-3MXI",
-            "K7QF-3MX",
-            "K7QF-3MXTT",
-            "K7QF_3MXT",
-        ] {
+        for bad in ["K7QF-3MX0", "K7QF-3MX1", "K7QF-3MXI", "K7QF-3MX", "K7QF-3MXTT", "K7QF_3MXT"] {
             assert_eq!(Reference::parse(bad), None, "{bad}");
         }
     }

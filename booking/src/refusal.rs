@@ -74,15 +74,9 @@ impl Refusal {
     #[must_use]
     pub const fn retry_after_seconds(&self) -> Option<u32> {
         match self {
-            Self::TooMany {
-                retry_after_seconds,
-            }
-            | Self::Busy {
-                retry_after_seconds,
-            }
-            | Self::Unavailable {
-                retry_after_seconds,
-            } => Some(*retry_after_seconds),
+            Self::TooMany { retry_after_seconds }
+            | Self::Busy { retry_after_seconds }
+            | Self::Unavailable { retry_after_seconds } => Some(*retry_after_seconds),
             _ => None,
         }
     }
@@ -90,9 +84,7 @@ impl Refusal {
     /// A single wrong field.
     #[must_use]
     pub fn field(field: &str, message: impl Into<String>) -> Self {
-        Self::Invalid {
-            errors: vec![FieldError::new(field, message)],
-        }
+        Self::Invalid { errors: vec![FieldError::new(field, message)] }
     }
 }
 
@@ -131,9 +123,6 @@ pub struct FieldError {
 impl FieldError {
     #[must_use]
     pub fn new(field: &str, message: impl Into<String>) -> Self {
-        Self {
-            field: field.to_owned(),
-            message: message.into(),
-        }
+        Self { field: field.to_owned(), message: message.into() }
     }
 }

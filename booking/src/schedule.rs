@@ -26,10 +26,7 @@ impl Opening {
     /// When `to` is not after `from`, or past 1440.
     pub fn new(from_minute: u16, to_minute: u16) -> Result<Self, OpeningError> {
         if from_minute < to_minute && to_minute <= 1440 {
-            Ok(Self {
-                from: from_minute,
-                to: to_minute,
-            })
+            Ok(Self { from: from_minute, to: to_minute })
         } else {
             Err(OpeningError)
         }
@@ -75,10 +72,7 @@ impl WeekHours {
 
     fn of(&self, weekday: Weekday) -> &[Opening] {
         let index = weekday.to_monday_zero_offset();
-        usize::try_from(index)
-            .ok()
-            .and_then(|i| self.0.get(i))
-            .map_or(&[], Vec::as_slice)
+        usize::try_from(index).ok().and_then(|i| self.0.get(i)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -107,23 +101,12 @@ pub(crate) struct OpenDay {
 
 impl Schedule {
     pub(crate) fn day(&self, zone: &Zone, date: Date) -> OpenDay {
-        let listed = self
-            .exceptions
-            .get(&date)
-            .map_or_else(|| self.week.of(date.weekday()), Vec::as_slice);
+        let listed =
+            self.exceptions.get(&date).map_or_else(|| self.week.of(date.weekday()), Vec::as_slice);
         let openings = joined(listed);
-        let stretches = if openings.is_empty() {
-            Vec::new()
-        } else {
-            zone.stretches(date)
-        };
+        let stretches = if openings.is_empty() { Vec::new() } else { zone.stretches(date) };
         let open = open_times(date, &openings, &stretches);
-        OpenDay {
-            date,
-            openings,
-            stretches,
-            open,
-        }
+        OpenDay { date, openings, stretches, open }
     }
 }
 
@@ -150,9 +133,7 @@ impl OpenDay {
     }
 
     fn is_open(&self, start: UnixMillis, end: UnixMillis) -> bool {
-        self.open
-            .iter()
-            .any(|open| open.start <= start && end <= open.end)
+        self.open.iter().any(|open| open.start <= start && end <= open.end)
     }
 }
 
@@ -198,40 +179,20 @@ mod tests {
 
     fn starts(zone: &str, date: Date, hours: &str, step: u16, minutes: u32) -> Vec<String> {
         let zone = Zone::parse(zone).unwrap();
-        let openings: Vec<Opening> = hours
-            .split(' ')
-            .map(|h| Opening::parse(h).unwrap())
-            .collect();
-        let schedule = Schedule {
-            week: WeekHours::default(),
-            exceptions: BTreeMap::from([(date, openings)]),
-        };
+        let openings: Vec<Opening> = hours.split(' ').map(|h| Opening::parse(h).unwrap()).collect();
+        let schedule =
+            Schedule { week: WeekHours::default(), exceptions: BTreeMap::from([(date, openings)]) };
         let starts = schedule.day(&zone, date).starts(step, minutes);
         let clock = |text: String| format!("{}{}", &text[11..16], &text[19..]);
-        starts
-            .iter()
-            .map(|start| clock(zone.rfc3339(*start)))
-            .collect()
+        starts.iter().map(|start| clock(zone.rfc3339(*start))).collect()
     }
 
     #[test]
     fn the_last_start_leaves_room_before_closing() {
-        let day = starts(
-            "Europe/Berlin",
-            date(2026, 11, 23),
-            "09:00-10:30 14:00-14:45",
-            15,
-            45,
-        );
+        let day = starts("Europe/Berlin", date(2026, 11, 23), "09:00-10:30 14:00-14:45", 15, 45);
         assert_eq!(
             day,
-            [
-                "09:00+01:00",
-                "09:15+01:00",
-                "09:30+01:00",
-                "09:45+01:00",
-                "14:00+01:00"
-            ]
+            ["09:00+01:00", "09:15+01:00", "09:30+01:00", "09:45+01:00", "14:00+01:00"]
         );
     }
 
@@ -244,70 +205,34 @@ mod tests {
     #[test]
     fn new_york_offers_the_repeated_hour_twice() {
         let day = starts("America/New_York", date(2026, 11, 1), "00:00-03:00", 60, 60);
-        assert_eq!(
-            day,
-            ["00:00-04:00", "01:00-04:00", "01:00-05:00", "02:00-05:00"]
-        );
+        assert_eq!(day, ["00:00-04:00", "01:00-04:00", "01:00-05:00", "02:00-05:00"]);
     }
 
     #[test]
     fn lord_howe_moves_by_half_an_hour() {
-        let forward = starts(
-            "Australia/Lord_Howe",
-            date(2026, 10, 4),
-            "01:00-04:00",
-            60,
-            60,
-        );
+        let forward = starts("Australia/Lord_Howe", date(2026, 10, 4), "01:00-04:00", 60, 60);
         assert_eq!(forward, ["01:00+10:30", "03:00+11:00"]);
-        let back = starts(
-            "Australia/Lord_Howe",
-            date(2026, 4, 5),
-            "01:00-03:00",
-            60,
-            60,
-        );
+        let back = starts("Australia/Lord_Howe", date(2026, 4, 5), "01:00-03:00", 60, 60);
         assert_eq!(back, ["01:00+11:00", "02:00+10:30"]);
     }
 
     #[test]
     fn casablanca_pauses_summer_time_for_ramadan() {
         // Clocks go back from 03:00 (+01) to 02:00 (+00) on 15 February 2026.
-        let day = starts(
-            "Africa/Casablanca",
-            date(2026, 2, 15),
-            "01:00-04:00",
-            60,
-            60,
-        );
-        assert_eq!(
-            day,
-            ["01:00+01:00", "02:00+01:00", "02:00+00:00", "03:00+00:00"]
-        );
+        let day = starts("Africa/Casablanca", date(2026, 2, 15), "01:00-04:00", 60, 60);
+        assert_eq!(day, ["01:00+01:00", "02:00+01:00", "02:00+00:00", "03:00+00:00"]);
     }
 
     #[test]
     fn apia_never_had_the_thirtieth() {
         assert!(starts("Pacific/Apia", date(2011, 12, 30), "00:00-24:00", 60, 60).is_empty());
-        assert_eq!(
-            starts("Pacific/Apia", date(2011, 12, 29), "22:00-24:00", 60, 60).len(),
-            2
-        );
-        assert_eq!(
-            starts("Pacific/Apia", date(2011, 12, 31), "00:00-02:00", 60, 60).len(),
-            2
-        );
+        assert_eq!(starts("Pacific/Apia", date(2011, 12, 29), "22:00-24:00", 60, 60).len(), 2);
+        assert_eq!(starts("Pacific/Apia", date(2011, 12, 31), "00:00-02:00", 60, 60).len(), 2);
     }
 
     #[test]
     fn openings_that_touch_are_one() {
-        let day = starts(
-            "Europe/Berlin",
-            date(2026, 11, 23),
-            "10:00-11:00 09:00-10:00",
-            60,
-            90,
-        );
+        let day = starts("Europe/Berlin", date(2026, 11, 23), "10:00-11:00 09:00-10:00", 60, 90);
         assert_eq!(day, ["09:00+01:00"]);
     }
 
@@ -316,15 +241,9 @@ mod tests {
         for text in ["09:00-17:30", "00:00-24:00"] {
             assert_eq!(String::from(Opening::parse(text).unwrap()), text);
         }
-        for bad in [
-            "",
-            "9-5",
-            "17:00-09:00",
-            "09:00-24:01",
-            "09:60-10:00",
-            "09:00-09:00",
-            "25:00-26:00",
-        ] {
+        for bad in
+            ["", "9-5", "17:00-09:00", "09:00-24:01", "09:60-10:00", "09:00-09:00", "25:00-26:00"]
+        {
             assert!(Opening::parse(bad).is_err(), "{bad}");
         }
     }

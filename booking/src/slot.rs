@@ -42,17 +42,12 @@ impl Occupancy {
     pub fn new(claims: impl IntoIterator<Item = (ResourceId, Cell, Option<UnixMillis>)>) -> Self {
         let mut by_resource: HashMap<ResourceId, Vec<_>> = HashMap::new();
         for (resource, cell, expires_at) in claims {
-            by_resource
-                .entry(resource)
-                .or_default()
-                .push((cell, expires_at));
+            by_resource.entry(resource).or_default().push((cell, expires_at));
         }
         for cells in by_resource.values_mut() {
             cells.sort_unstable();
         }
-        Self {
-            claims: by_resource,
-        }
+        Self { claims: by_resource }
     }
 
     /// What keeps a booking of one place off some cells.

@@ -54,10 +54,7 @@ impl StateName {
 
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(_, name)| *name == text)
-            .map(|(state, _)| *state)
+        Self::ALL.iter().find(|(_, name)| *name == text).map(|(state, _)| *state)
     }
 }
 
@@ -139,31 +136,21 @@ mod tests {
         for (state, name) in StateName::ALL {
             assert_eq!(state.as_str(), name);
             assert_eq!(StateName::parse(name), Some(state));
-            assert_eq!(
-                serde_json::to_string(&state).unwrap(),
-                format!("\"{name}\"")
-            );
+            assert_eq!(serde_json::to_string(&state).unwrap(), format!("\"{name}\""));
         }
         assert_eq!(StateName::parse("gone"), None);
     }
 
     #[test]
     fn a_hold_ends_at_its_instant_and_not_before() {
-        let held = State::Held {
-            expires_at: UnixMillis(100),
-        };
+        let held = State::Held { expires_at: UnixMillis(100) };
         assert!(held.clone().at(UnixMillis(99)).occupies());
         assert_eq!(held.at(UnixMillis(100)), State::Expired);
     }
 
     #[test]
     fn what_is_over_stays_over() {
-        for over in [
-            State::Declined,
-            State::Cancelled,
-            State::Completed,
-            State::NoShow,
-        ] {
+        for over in [State::Declined, State::Cancelled, State::Completed, State::NoShow] {
             assert_eq!(over.confirm(), Err(Refusal::Expired));
         }
         assert_eq!(State::Completed.cancel(), Err(Refusal::Expired));

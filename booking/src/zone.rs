@@ -49,10 +49,7 @@ impl Zone {
 
     #[must_use]
     pub fn utc() -> Self {
-        Self {
-            zone: TimeZone::UTC,
-            name: "UTC".to_owned(),
-        }
+        Self { zone: TimeZone::UTC, name: "UTC".to_owned() }
     }
 
     #[must_use]
@@ -101,15 +98,11 @@ impl Zone {
         };
         // A UTC offset is less than 26 hours (jiff::tz::Offset), so that the date as counted in UTC
         // with two days added on either side holds it whole.
-        let Ok(from) = before
-            .yesterday()
-            .and_then(|d| Offset::UTC.to_timestamp(d.at(0, 0, 0, 0)))
+        let Ok(from) = before.yesterday().and_then(|d| Offset::UTC.to_timestamp(d.at(0, 0, 0, 0)))
         else {
             return Vec::new();
         };
-        let Ok(to) = after
-            .tomorrow()
-            .and_then(|d| Offset::UTC.to_timestamp(d.at(0, 0, 0, 0)))
+        let Ok(to) = after.tomorrow().and_then(|d| Offset::UTC.to_timestamp(d.at(0, 0, 0, 0)))
         else {
             return Vec::new();
         };
@@ -121,11 +114,7 @@ impl Zone {
             if let (Ok(first), Ok(last)) = (midnight(date), midnight(after)) {
                 let (start, end) = (start.max(first), end.min(last));
                 if start < end {
-                    stretches.push(Stretch {
-                        start: millis(start),
-                        end: millis(end),
-                        offset,
-                    });
+                    stretches.push(Stretch { start: millis(start), end: millis(end), offset });
                 }
             }
         };
@@ -141,9 +130,7 @@ impl Zone {
 
 /// `minute` of the local day, 0 to 1440; 1440 is the next day's midnight.
 pub(crate) fn minute_of(date: Date, minute: u16) -> Option<DateTime> {
-    date.at(0, 0, 0, 0)
-        .checked_add(i64::from(minute).minutes())
-        .ok()
+    date.at(0, 0, 0, 0).checked_add(i64::from(minute).minutes()).ok()
 }
 
 fn millis(timestamp: Timestamp) -> UnixMillis {
@@ -152,10 +139,7 @@ fn millis(timestamp: Timestamp) -> UnixMillis {
 
 /// Instants beyond what a calendar can hold (±9999 years) are brought to its ends.
 fn timestamp(instant: UnixMillis) -> Timestamp {
-    let clamped = instant.0.clamp(
-        Timestamp::MIN.as_millisecond(),
-        Timestamp::MAX.as_millisecond(),
-    );
+    let clamped = instant.0.clamp(Timestamp::MIN.as_millisecond(), Timestamp::MAX.as_millisecond());
     Timestamp::from_millisecond(clamped).unwrap_or_default()
 }
 
@@ -173,10 +157,7 @@ mod tests {
     fn hours(zone: &str, date: Date) -> Vec<i64> {
         let zone = Zone::parse(zone).unwrap();
         let stretches = zone.stretches(date);
-        stretches
-            .iter()
-            .map(|s| (s.end.0 - s.start.0) / 60_000)
-            .collect()
+        stretches.iter().map(|s| (s.end.0 - s.start.0) / 60_000).collect()
     }
 
     #[test]
@@ -185,18 +166,9 @@ mod tests {
         assert_eq!(hours(berlin, date(2026, 11, 23)), [24 * 60]);
         assert_eq!(hours(berlin, date(2026, 3, 29)), [2 * 60, 21 * 60]);
         assert_eq!(hours(berlin, date(2026, 10, 25)), [3 * 60, 22 * 60]);
-        assert_eq!(
-            hours("Australia/Lord_Howe", date(2026, 4, 5)),
-            [2 * 60, 22 * 60 + 30]
-        );
-        assert_eq!(
-            hours("Australia/Lord_Howe", date(2026, 10, 4)),
-            [2 * 60, 21 * 60 + 30]
-        );
-        assert_eq!(
-            hours("America/New_York", date(2026, 11, 1)),
-            [2 * 60, 23 * 60]
-        );
+        assert_eq!(hours("Australia/Lord_Howe", date(2026, 4, 5)), [2 * 60, 22 * 60 + 30]);
+        assert_eq!(hours("Australia/Lord_Howe", date(2026, 10, 4)), [2 * 60, 21 * 60 + 30]);
+        assert_eq!(hours("America/New_York", date(2026, 11, 1)), [2 * 60, 23 * 60]);
     }
 
     #[test]
@@ -224,9 +196,6 @@ mod tests {
     fn a_zone_is_known_by_name_alone() {
         assert!(Zone::parse("Europe/Atlantis").is_err());
         assert!(Zone::parse("").is_err());
-        assert_eq!(
-            Zone::parse("europe/berlin").unwrap().name(),
-            "Europe/Berlin"
-        );
+        assert_eq!(Zone::parse("europe/berlin").unwrap().name(), "Europe/Berlin");
     }
 }

@@ -55,10 +55,7 @@ impl Catalogue {
             if resource.tick_minutes == 0 || 15 % resource.tick_minutes != 0 {
                 return Err(CatalogueError::Tick(resource.id.to_string()));
             }
-            if self.resources[..i]
-                .iter()
-                .any(|other| other.id == resource.id)
-            {
+            if self.resources[..i].iter().any(|other| other.id == resource.id) {
                 return Err(CatalogueError::Twice(resource.id.to_string()));
             }
         }
@@ -84,10 +81,7 @@ impl Catalogue {
         if !(1..=1440).contains(&appointment.step_minutes) {
             return broken("starts must be 1 minute to 24 hours apart");
         }
-        let buffers = [
-            appointment.buffer_before_minutes,
-            appointment.buffer_after_minutes,
-        ];
+        let buffers = [appointment.buffer_before_minutes, appointment.buffer_after_minutes];
         if buffers.iter().any(|minutes| *minutes > Self::LONGEST) {
             return broken("a buffer must be at most 24 hours");
         }
@@ -109,10 +103,7 @@ impl Catalogue {
     /// # Errors
     /// [`Refusal::Unknown`]
     pub fn offer(&self, id: &OfferId) -> Result<&Offer, Refusal> {
-        self.offers
-            .iter()
-            .find(|offer| offer.id == *id)
-            .ok_or(Refusal::Unknown)
+        self.offers.iter().find(|offer| offer.id == *id).ok_or(Refusal::Unknown)
     }
 
     /// One key for each date, at the venue, that an item's cells touch.
@@ -126,8 +117,6 @@ impl Catalogue {
         let zone = &self.venue.zone;
         let (first, last) = (zone.date(start), zone.date(UnixMillis(end.0 - 1)));
         let dates = first.series(1.day()).take_while(|date| *date <= last);
-        dates
-            .map(|date| LockKey::new(item.resource.clone(), date))
-            .collect()
+        dates.map(|date| LockKey::new(item.resource.clone(), date)).collect()
     }
 }

@@ -12,10 +12,7 @@ pub struct OsRandom;
 impl Random for OsRandom {
     /// # Panics
     /// When the operating system has no randomness to give: no secret can be made without.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that draws from it"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that draws from it")]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the operating system provides randomness");
     }

@@ -83,20 +83,13 @@ impl RedisLink {
             .set_number_of_retries(1);
         let connection = ConnectionManager::new_lazy_with_config(client.clone(), config)
             .map_err(|_| OpenError::RedisUrl)?;
-        Ok(Self {
-            client,
-            connection,
-            breaker: Breaker::default(),
-        })
+        Ok(Self { client, connection, breaker: Breaker::default() })
     }
 
     pub(crate) async fn is_up(&self) -> bool {
         let mut connection = self.connection.clone();
         let ping = ::redis::cmd("PING");
-        self.breaker
-            .watch(ping.query_async::<String>(&mut connection))
-            .await
-            .is_ok()
+        self.breaker.watch(ping.query_async::<String>(&mut connection)).await.is_ok()
     }
 
     /// Tells other processes that the ledger moved on. Losing it costs them a second.
@@ -105,10 +98,7 @@ impl RedisLink {
             let mut connection = self.connection.clone();
             let mut publish = ::redis::cmd("PUBLISH");
             publish.arg(CHANGED).arg("");
-            let _ = self
-                .breaker
-                .watch(publish.query_async::<i64>(&mut connection))
-                .await;
+            let _ = self.breaker.watch(publish.query_async::<i64>(&mut connection)).await;
         }
     }
 

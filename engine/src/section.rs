@@ -19,9 +19,7 @@ const SERVED_PER_GRANT: usize = 64;
 /// Requests that may wait for the same keys; what comes on top is refused at once.
 const QUEUE: usize = 4096;
 
-const BUSY: Refusal = Refusal::Busy {
-    retry_after_seconds: 1,
-};
+const BUSY: Refusal = Refusal::Busy { retry_after_seconds: 1 };
 
 /// What to do while the lock service does not answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -60,14 +58,7 @@ struct Shared {
 
 impl Section {
     pub(crate) fn new(lock: Box<dyn Lock>, writer: Writer, policy: OutagePolicy) -> Self {
-        Self {
-            shared: Arc::new(Shared {
-                lock,
-                writer,
-                policy,
-                queues: Mutex::default(),
-            }),
-        }
+        Self { shared: Arc::new(Shared { lock, writer, policy, queues: Mutex::default() }) }
     }
 
     pub(crate) async fn reserve(
@@ -93,15 +84,8 @@ impl Section {
     /// `keys` must be sorted and without repeats. The queue is served by a task of its own, so a
     /// caller that goes away holds nobody up.
     fn enqueue(&self, keys: Vec<LockKey>, work: Work) {
-        let waiting = Waiting {
-            work,
-            deadline: Instant::now() + DEADLINE,
-        };
-        let mut queues = self
-            .shared
-            .queues
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let waiting = Waiting { work, deadline: Instant::now() + DEADLINE };
+        let mut queues = self.shared.queues.lock().unwrap_or_else(PoisonError::into_inner);
         match queues.get_mut(&keys) {
             Some(queue) if queue.len() >= QUEUE => waiting.work.refuse(BUSY),
             Some(queue) => queue.push_back(waiting),
@@ -116,11 +100,7 @@ impl Section {
 impl Shared {
     /// Serves the queue of `keys` until it is empty.
     async fn serve(self: Arc<Self>, keys: Vec<LockKey>) {
-        let mut served = Served {
-            shared: &self,
-            keys: &keys,
-            done: false,
-        };
+        let mut served = Served { shared: &self, keys: &keys, done: false };
         while let Some(deadline) = self.head_deadline(&keys) {
             match self.lock.acquire(&keys, deadline).await {
                 Ok(mut grant) => {
@@ -135,9 +115,7 @@ impl Shared {
                     match self.policy {
                         OutagePolicy::LedgerAlone => self.write(works, &None).await,
                         OutagePolicy::Refuse => works.into_iter().for_each(|work| {
-                            work.refuse(Refusal::Unavailable {
-                                retry_after_seconds: 2,
-                            });
+                            work.refuse(Refusal::Unavailable { retry_after_seconds: 2 });
                         }),
                     }
                 }
@@ -149,9 +127,7 @@ impl Shared {
     /// When the first in the queue gives up; `None`, and the queue is gone, when nobody waits.
     fn head_deadline(&self, keys: &[LockKey]) -> Option<Instant> {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        let head = queues
-            .get(keys)
-            .and_then(|queue| queue.front().map(|head| head.deadline));
+        let head = queues.get(keys).and_then(|queue| queue.front().map(|head| head.deadline));
         if head.is_none() {
             queues.remove(keys);
         }
@@ -181,12 +157,7 @@ impl Shared {
     }
 
     async fn write(&self, works: Vec<Work>, lease: &Option<Lease>) {
-        join_all(
-            works
-                .into_iter()
-                .map(|work| work.write(&self.writer, lease.clone())),
-        )
-        .await;
+        join_all(works.into_iter().map(|work| work.write(&self.writer, lease.clone()))).await;
     }
 }
 
@@ -200,11 +171,7 @@ struct Served<'a> {
 impl Drop for Served<'_> {
     fn drop(&mut self) {
         if !self.done {
-            let mut queues = self
-                .shared
-                .queues
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut queues = self.shared.queues.lock().unwrap_or_else(PoisonError::into_inner);
             queues.remove(self.keys);
         }
     }

@@ -42,12 +42,7 @@ impl Sweeper {
     }
 
     async fn until_next(&self) -> Option<Duration> {
-        let next = self
-            .reader
-            .next_hold_end()
-            .await
-            .map_err(|stop| stop.refusal())
-            .ok()?;
+        let next = self.reader.next_hold_end().await.map_err(|stop| stop.refusal()).ok()?;
         let until = |end| Duration::from_millis(self.clock.now().millis_until(end));
         Some(next.map_or(LONGEST, until).min(LONGEST))
     }

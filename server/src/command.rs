@@ -28,20 +28,10 @@ pub struct Serve {
     #[arg(long)]
     pub demo: bool,
     /// Where to listen.
-    #[arg(
-        long,
-        env = "BERTH_ADDR",
-        default_value = "127.0.0.1:3000",
-        value_name = "IP:PORT"
-    )]
+    #[arg(long, env = "BERTH_ADDR", default_value = "127.0.0.1:3000", value_name = "IP:PORT")]
     pub addr: SocketAddr,
     /// The ledger file; created where it is missing.
-    #[arg(
-        long,
-        env = "BERTH_DATABASE",
-        default_value = "./berth.db",
-        value_name = "FILE"
-    )]
+    #[arg(long, env = "BERTH_DATABASE", default_value = "./berth.db", value_name = "FILE")]
     pub database: PathBuf,
     /// Redis, when more than one process serves one ledger: redis://127.0.0.1:6379/0
     #[arg(long, env = "REDIS_URL", value_name = "URL", hide_env_values = true)]

@@ -35,10 +35,7 @@ pub fn catalogue() -> Catalogue {
                 week: week("09:00-18:00", "10:00-16:00"),
                 exceptions: BTreeMap::new(),
             },
-            resources: resources
-                .iter()
-                .map(|resource| resource.id.clone())
-                .collect(),
+            resources: resources.iter().map(|resource| resource.id.clone()).collect(),
         }),
     };
     Catalogue {

@@ -9,9 +9,5 @@ pub fn start(json: bool) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second start, as in tests, leaves the first in place.
-    let _ = if json {
-        log.json().try_init()
-    } else {
-        log.with_target(false).try_init()
-    };
+    let _ = if json { log.json().try_init() } else { log.with_target(false).try_init() };
 }

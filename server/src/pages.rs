@@ -77,14 +77,7 @@ pub(crate) async fn booking(
     headers: HeaderMap,
 ) -> Response {
     let base = base_url(&state, &headers);
-    booking_page(
-        &state,
-        StatusCode::OK,
-        &base,
-        (&reference, &secret),
-        FormPost::default(),
-    )
-    .await
+    booking_page(&state, StatusCode::OK, &base, (&reference, &secret), FormPost::default()).await
 }
 
 pub(crate) async fn confirm(
@@ -96,24 +89,14 @@ pub(crate) async fn confirm(
     let confirmed = load::confirm(&state.engine, &reference, &secret, &input).await;
     let post = match confirmed {
         Ok(()) => return Redirect::to(&format!("/bookings/{reference}/{secret}")).into_response(),
-        Err(Refusal::Invalid { errors }) => FormPost {
-            input,
-            errors,
-            notice: None,
-        },
+        Err(Refusal::Invalid { errors }) => FormPost { input, errors, notice: None },
         // The page says by itself what became of the hold.
-        Err(Refusal::Expired) => FormPost {
-            input,
-            ..FormPost::default()
-        },
+        Err(Refusal::Expired) => FormPost { input, ..FormPost::default() },
         Err(Refusal::Unknown) => return refused(&state, &Refusal::Unknown),
         Err(refusal) => FormPost {
             input,
             errors: Vec::new(),
-            notice: Some(Notice {
-                message: refusal.to_string(),
-                nearest: Vec::new(),
-            }),
+            notice: Some(Notice { message: refusal.to_string(), nearest: Vec::new() }),
         },
     };
     let base = base_url(&state, &headers);
@@ -130,10 +113,7 @@ pub(crate) async fn cancel(
         Ok(_) => Redirect::to(&format!("/bookings/{reference}/{secret}")).into_response(),
         Err(refusal @ Refusal::Closed { .. }) => {
             let post = FormPost {
-                notice: Some(Notice {
-                    message: refusal.to_string(),
-                    nearest: Vec::new(),
-                }),
+                notice: Some(Notice { message: refusal.to_string(), nearest: Vec::new() }),
                 ..FormPost::default()
             };
             let base = base_url(&state, &headers);
@@ -178,13 +158,8 @@ fn refused(state: &AppState, refusal: &Refusal) -> Response {
 }
 
 fn draw(state: &AppState, status: StatusCode, page: Page) -> Response {
-    let options = leptos::config::LeptosOptions::builder()
-        .output_name("berth")
-        .build();
-    let site = Site {
-        options,
-        assets_root: state.assets.root(),
-    };
+    let options = leptos::config::LeptosOptions::builder().output_name("berth").build();
+    let site = Site { options, assets_root: state.assets.root() };
     render::page(&site, status, page)
 }
 
@@ -193,13 +168,8 @@ fn base_url(state: &AppState, headers: &HeaderMap) -> String {
     if let Some(url) = &state.public_url {
         return url.as_str().to_owned();
     }
-    let plain = |host: &&str| {
-        host.bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
-    };
-    let host = headers
-        .get(HOST)
-        .and_then(|host| host.to_str().ok())
-        .filter(plain);
+    let plain =
+        |host: &&str| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).filter(plain);
     host.map_or_else(String::new, |host| format!("http://{host}"))
 }

@@ -21,9 +21,7 @@ impl FromStr for PublicUrl {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim_end_matches('/');
-        let host = text
-            .strip_prefix("https://")
-            .or_else(|| text.strip_prefix("http://"));
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
         let uri = text.parse::<http::Uri>().ok();
         let bare = uri.is_some_and(|uri| matches!(uri.path(), "" | "/") && uri.query().is_none());
         match host {

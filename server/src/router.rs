@@ -32,9 +32,7 @@ pub fn router(state: AppState) -> Router {
                 .make_span_with(span)
                 .on_response(DefaultOnResponse::new().level(Level::DEBUG)),
         )
-        .layer(from_fn(move |request, next| {
-            security::headers(https, request, next)
-        }))
+        .layer(from_fn(move |request, next| security::headers(https, request, next)))
         .layer(CatchPanicLayer::custom(api::problem::panicked))
         .layer(CompressionLayer::new());
     Router::new()
@@ -51,10 +49,7 @@ fn for_people() -> Router<AppState> {
         .route("/", get(pages::home))
         .route("/offers/{offer}", get(pages::offer).post(pages::hold))
         .route("/bookings/{reference}/{secret}", get(pages::booking))
-        .route(
-            "/bookings/{reference}/{secret}/confirm",
-            post(pages::confirm),
-        )
+        .route("/bookings/{reference}/{secret}/confirm", post(pages::confirm))
         .route("/bookings/{reference}/{secret}/cancel", post(pages::cancel))
         .route("/assets/{build}/{*path}", get(site::asset))
         .fallback(pages::missing)
@@ -73,14 +68,8 @@ fn for_programs() -> Router<AppState> {
         .route("/api/v1/offers/{offer}/slots", get(slots::list))
         .route("/api/v1/bookings", post(bookings::create))
         .route("/api/v1/bookings/{reference}", get(bookings::find))
-        .route(
-            "/api/v1/bookings/{reference}/confirm",
-            post(bookings::confirm),
-        )
-        .route(
-            "/api/v1/bookings/{reference}/cancel",
-            post(bookings::cancel),
-        )
+        .route("/api/v1/bookings/{reference}/confirm", post(bookings::confirm))
+        .route("/api/v1/bookings/{reference}/cancel", post(bookings::cancel))
         .route("/api/openapi.json", get(openapi::document))
         .route("/api/{*unknown}", axum::routing::any(api::problem::unknown))
         .route("/healthz", get(health::live))
@@ -88,9 +77,7 @@ fn for_programs() -> Router<AppState> {
         .layer(limit());
     // A stream lasts as long as its watcher looks.
     let endless = Router::new().route("/api/v1/offers/{offer}/live", get(live::stream));
-    bounded
-        .merge(endless)
-        .layer(map_response(api::problem::in_contract))
+    bounded.merge(endless).layer(map_response(api::problem::in_contract))
 }
 
 fn limit() -> TimeoutLayer {
@@ -99,9 +86,6 @@ fn limit() -> TimeoutLayer {
 
 /// The pattern of the route, never the path: that of a booking holds its secret.
 fn span(request: &Request) -> tracing::Span {
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("-", MatchedPath::as_str);
+    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
     tracing::debug_span!("request", method = %request.method(), route)
 }

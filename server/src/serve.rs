@@ -13,10 +13,7 @@ use tokio::net::TcpListener;
 const DRAIN: Duration = Duration::from_secs(10);
 
 pub(crate) async fn serve(settings: Serve) -> Result<(), Failure> {
-    let listen = |source| Failure::Listen {
-        addr: settings.addr,
-        source,
-    };
+    let listen = |source| Failure::Listen { addr: settings.addr, source };
     let listener = TcpListener::bind(settings.addr).await.map_err(listen)?;
     let addr = listener.local_addr().map_err(listen)?;
     let engine = Engine::open(Config {
@@ -29,10 +26,7 @@ pub(crate) async fn serve(settings: Serve) -> Result<(), Failure> {
     })
     .await?;
     if settings.demo {
-        engine
-            .install(demo::catalogue())
-            .await
-            .map_err(Failure::Demo)?;
+        engine.install(demo::catalogue()).await.map_err(Failure::Demo)?;
     }
     let state = AppState::new(engine.clone(), settings.public_url);
     // Whoever starts the server as a child reads this line to learn that it is ready, and where.

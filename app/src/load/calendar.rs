@@ -32,7 +32,7 @@ pub(super) async fn next_free(
     while from <= last {
         let to = from.saturating_add((STRIDE - 1).days()).min(last);
         let found = engine.slots(offer, from, to).await?;
-        if let Some(slot) = found.slots.into_iter().find(Slot::is_bookable) {
+        if let Some(slot) = found.iter().find(|slot| slot.is_bookable()).cloned() {
             return Ok(Some(slot));
         }
         from = to.saturating_add(1.day());
@@ -52,7 +52,7 @@ pub(super) async fn month(
     let last = first.last_of_month();
     let found = engine.slots(offer, first, last).await?;
     let mut left: HashMap<Date, u32> = HashMap::new();
-    for slot in found.slots.iter().filter(|slot| slot.is_bookable()) {
+    for slot in found.iter().filter(|slot| slot.is_bookable()) {
         *left.entry(slot.date).or_default() += 1;
     }
     let name = |day: Date| day.strftime("%Y-%m").to_string();

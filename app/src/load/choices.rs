@@ -27,7 +27,6 @@ pub(super) async fn day_of(engine: &Engine, id: &OfferId, date: Date) -> Result<
         resource: String::from(Clone::clone(resource)),
         title: title(&catalogue, resource),
         choices: found
-            .slots
             .iter()
             .filter(|slot| slot.resource == *resource)
             .map(|slot| choice(&catalogue, slot))

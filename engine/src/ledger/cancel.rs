@@ -25,10 +25,7 @@ impl Operation for Cancel {
             let begun = booking.starts_at().is_some_and(|start| start <= tx.now);
             let before = booking.state.at(tx.now);
             if before == State::Confirmed && begun {
-                return Err(Refusal::Closed {
-                    reason: Closed::Past,
-                }
-                .into());
+                return Err(Refusal::Closed { reason: Closed::Past }.into());
             }
             booking.state = before.cancel()?;
             if booking.state == State::Cancelled {

@@ -40,20 +40,11 @@ impl Reader {
                 .map_err(|_| Stop::Inconsistent("offer.document"))
         };
         let catalogue = Catalogue {
-            venue: Venue {
-                name,
-                zone,
-                currency,
-            },
-            resources: resources
-                .into_iter()
-                .map(resource)
-                .collect::<Result<_, Stop>>()?,
+            venue: Venue { name, zone, currency },
+            resources: resources.into_iter().map(resource).collect::<Result<_, Stop>>()?,
             offers: offers.iter().map(offer).collect::<Result<_, _>>()?,
         };
-        catalogue
-            .check()
-            .map_err(|_| Stop::Inconsistent("offer.document"))?;
+        catalogue.check().map_err(|_| Stop::Inconsistent("offer.document"))?;
         Ok(Some(catalogue))
     }
 }
@@ -66,11 +57,7 @@ impl Operation for Install {
 
     fn apply<'t>(self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<bool, Stop>> {
         Box::pin(async move {
-            let Catalogue {
-                venue,
-                resources,
-                offers,
-            } = &self.0;
+            let Catalogue { venue, resources, offers } = &self.0;
             let inserted = sqlx::query(
                 "INSERT INTO venue (id, name, zone, currency) VALUES (1, ?, ?, ?)
                  ON CONFLICT DO NOTHING",

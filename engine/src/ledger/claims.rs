@@ -105,13 +105,10 @@ async fn in_the_way(tx: &mut Tx<'_>, booking: i64, item: &Item) -> Result<Refusa
     .fetch_one(&mut *tx.connection)
     .await?;
     Ok(match until {
-        _ if others == 0 => Refusal::field(
-            "items",
-            "Two of the chosen times overlap; please remove one.",
-        ),
-        Some(until) if for_good == 0 => Refusal::Held {
-            until: UnixMillis(until),
-        },
+        _ if others == 0 => {
+            Refusal::field("items", "Two of the chosen times overlap; please remove one.")
+        }
+        Some(until) if for_good == 0 => Refusal::Held { until: UnixMillis(until) },
         _ => Refusal::Taken,
     })
 }

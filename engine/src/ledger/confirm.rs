@@ -23,10 +23,7 @@ impl Operation for Confirm {
     fn apply<'t>(self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<Booking, Stop>> {
         Box::pin(async move {
             if self.lease.as_ref().is_some_and(Lease::is_lost) {
-                return Err(Refusal::Busy {
-                    retry_after_seconds: 1,
-                }
-                .into());
+                return Err(Refusal::Busy { retry_after_seconds: 1 }.into());
             }
             let stored = row::find(tx.connection, &self.reference, &self.secret)
                 .await?

@@ -46,9 +46,8 @@ impl From<sqlx::Error> for Stop {
 /// How long a client should wait after a failure that is ours, in seconds.
 const RETRY_AFTER_SECONDS: u32 = 2;
 
-pub(crate) const UNAVAILABLE: Refusal = Refusal::Unavailable {
-    retry_after_seconds: RETRY_AFTER_SECONDS,
-};
+pub(crate) const UNAVAILABLE: Refusal =
+    Refusal::Unavailable { retry_after_seconds: RETRY_AFTER_SECONDS };
 
 impl Stop {
     /// What the guest is told. What the database said goes to the log, as a code and never as text:
@@ -71,9 +70,9 @@ impl Stop {
 /// SQLite's result code (sqlite.org/rescode.html), or the kind of failure outside of it.
 pub(crate) fn code(error: &sqlx::Error) -> String {
     match error {
-        sqlx::Error::Database(database) => database
-            .code()
-            .map_or_else(|| "unknown".to_owned(), |code| code.into_owned()),
+        sqlx::Error::Database(database) => {
+            database.code().map_or_else(|| "unknown".to_owned(), |code| code.into_owned())
+        }
         sqlx::Error::Io(_) => "io".to_owned(),
         sqlx::Error::PoolTimedOut => "pool-timed-out".to_owned(),
         sqlx::Error::WorkerCrashed => "worker-crashed".to_owned(),

@@ -37,26 +37,14 @@ impl Files {
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true)
             .disable_statement_logging();
-        let mut writer = options
-            .connect()
-            .await
-            .map_err(|error| cannot_open(path, &error))?;
+        let mut writer = options.connect().await.map_err(|error| cannot_open(path, &error))?;
         migrate(path, &mut writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .connect_with(
-                options
-                    .clone()
-                    .create_if_missing(false)
-                    .pragma("query_only", "ON"),
-            )
+            .connect_with(options.clone().create_if_missing(false).pragma("query_only", "ON"))
             .await
             .map_err(|error| cannot_open(path, &error))?;
-        Ok(Self {
-            writer,
-            readers,
-            options,
-        })
+        Ok(Self { writer, readers, options })
     }
 }
 
@@ -91,8 +79,5 @@ fn cannot_open(path: &Path, error: &sqlx::Error) -> OpenError {
         Ok(14) => "the folder is missing or not writable",
         _ => "SQLite cannot open it",
     };
-    OpenError::File {
-        path: PathBuf::from(path),
-        reason,
-    }
+    OpenError::File { path: PathBuf::from(path), reason }
 }

@@ -56,11 +56,7 @@ pub(crate) struct Pending<O: Operation> {
 impl<O: Operation> Pending<O> {
     pub(crate) fn new(operation: O) -> (Self, oneshot::Receiver<Result<O::Output, Refusal>>) {
         let (caller, answer) = oneshot::channel();
-        let pending = Self {
-            operation: Some(operation),
-            outcome: Err(UNAVAILABLE),
-            caller,
-        };
+        let pending = Self { operation: Some(operation), outcome: Err(UNAVAILABLE), caller };
         (pending, answer)
     }
 }

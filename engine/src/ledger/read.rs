@@ -80,16 +80,10 @@ impl Reader {
                 seq,
                 resource: ResourceId::parse(&resource)
                     .map_err(|_| Stop::Inconsistent("change.resource"))?,
-                cells: CellRange {
-                    first: Cell(first),
-                    end: Cell(end),
-                },
+                cells: CellRange { first: Cell(first), end: Cell(end) },
             })
         };
-        rows.into_iter()
-            .map(change)
-            .collect::<Result<Vec<_>, _>>()
-            .map(Some)
+        rows.into_iter().map(change).collect::<Result<Vec<_>, _>>().map(Some)
     }
 
     /// The booking, as recorded; a hold may have ended since.
@@ -100,9 +94,7 @@ impl Reader {
     ) -> Result<Booking, Stop> {
         let mut connection = self.pool.acquire().await?;
         let stored = row::find(&mut connection, reference, secret).await?;
-        stored
-            .map(|stored| stored.booking)
-            .ok_or(Stop::Refused(Refusal::Unknown))
+        stored.map(|stored| stored.booking).ok_or(Stop::Refused(Refusal::Unknown))
     }
 
     /// When the next hold ends.
@@ -156,11 +148,7 @@ async fn claims(
 }
 
 async fn sequence(connection: &mut SqliteConnection) -> Result<i64, Stop> {
-    Ok(
-        sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM change")
-            .fetch_one(connection)
-            .await?,
-    )
+    Ok(sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM change").fetch_one(connection).await?)
 }
 
 /// # Errors
@@ -180,7 +168,5 @@ pub(super) async fn repeated(
     if !bool::from(fingerprint.ct_eq(&idempotency.fingerprint)) {
         return Err(Refusal::KeyReused.into());
     }
-    serde_json::from_str(&answer)
-        .map(Some)
-        .map_err(|_| Stop::Inconsistent("idempotency.answer"))
+    serde_json::from_str(&answer).map(Some).map_err(|_| Stop::Inconsistent("idempotency.answer"))
 }

@@ -28,10 +28,7 @@ impl Operation for Reserve {
     fn apply<'t>(self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<Receipt, Stop>> {
         Box::pin(async move {
             if self.lease.as_ref().is_some_and(Lease::is_lost) {
-                return Err(Refusal::Busy {
-                    retry_after_seconds: 1,
-                }
-                .into());
+                return Err(Refusal::Busy { retry_after_seconds: 1 }.into());
             }
             if let Some(repeat) = self.repeated(tx).await? {
                 return Ok(repeat);
@@ -98,10 +95,9 @@ impl Reserve {
         match inserted {
             Ok(_) => Ok(()),
             // One draw in 10¹¹ for each booking there is; the client's repeat draws another.
-            Err(error) if is_reference_conflict(&error) => Err(Refusal::Busy {
-                retry_after_seconds: 1,
+            Err(error) if is_reference_conflict(&error) => {
+                Err(Refusal::Busy { retry_after_seconds: 1 }.into())
             }
-            .into()),
             Err(error) => Err(error.into()),
         }
     }

@@ -89,10 +89,7 @@ impl BookingRow {
                     .ok_or(Stop::Inconsistent("booking.reference"))?,
                 state,
                 guest,
-                items: items
-                    .into_iter()
-                    .map(ItemRow::into_item)
-                    .collect::<Result<_, _>>()?,
+                items: items.into_iter().map(ItemRow::into_item).collect::<Result<_, _>>()?,
             },
         })
     }
@@ -126,9 +123,7 @@ impl BookingRow {
             phone: self.guest_phone.clone(),
             note: self.guest_note.clone(),
         };
-        Guest::parse(&input)
-            .map(Some)
-            .map_err(|_| Stop::Inconsistent("booking.guest"))
+        Guest::parse(&input).map(Some).map_err(|_| Stop::Inconsistent("booking.guest"))
     }
 }
 
@@ -143,10 +138,7 @@ impl ItemRow {
                 .map_err(|_| Stop::Inconsistent("item.quantity"))?,
             resource: ResourceId::parse(&self.resource)
                 .map_err(|_| Stop::Inconsistent("item.resource"))?,
-            cells: CellRange {
-                first: Cell(self.first_cell),
-                end: Cell(self.end_cell),
-            },
+            cells: CellRange { first: Cell(self.first_cell), end: Cell(self.end_cell) },
         })
     }
 }

@@ -48,9 +48,7 @@ impl Writer {
     pub(crate) async fn write<O: Operation>(&self, operation: O) -> Result<O::Output, Refusal> {
         let (pending, answer) = Pending::new(operation);
         if self.queue.try_send(Box::new(pending)).is_err() {
-            return Err(Refusal::Busy {
-                retry_after_seconds: 1,
-            });
+            return Err(Refusal::Busy { retry_after_seconds: 1 });
         }
         answer.await.unwrap_or(Err(UNAVAILABLE))
     }
@@ -66,10 +64,7 @@ async fn run(
 ) {
     let mut batch: Vec<Box<dyn Queued>> = Vec::with_capacity(BATCH);
     loop {
-        let received = match stop
-            .run_until_cancelled(waiting.recv_many(&mut batch, BATCH))
-            .await
-        {
+        let received = match stop.run_until_cancelled(waiting.recv_many(&mut batch, BATCH)).await {
             Some(received) => received,
             None => {
                 waiting.close();
@@ -87,10 +82,7 @@ async fn run(
         match outcome {
             Ok(()) => committed.notify_one(),
             Err(error) => {
-                tracing::error!(
-                    code = code(&error),
-                    "a commit failed; nothing of it was kept"
-                );
+                tracing::error!(code = code(&error), "a commit failed; nothing of it was kept");
                 if run_statement(&mut connection, "ROLLBACK").await.is_err()
                     && connection.ping().await.is_err()
                 {
@@ -114,10 +106,7 @@ async fn commit(
     let now = clock.now();
     for queued in batch {
         run_statement(connection, "SAVEPOINT operation").await?;
-        let mut tx = Tx {
-            connection: &mut *connection,
-            now,
-        };
+        let mut tx = Tx { connection: &mut *connection, now };
         if !queued.apply(&mut tx).await {
             run_statement(connection, "ROLLBACK TO operation").await?;
         }

@@ -57,12 +57,8 @@ pub(super) fn render<'a>(
     slots: impl Iterator<Item = &'a Slot>,
     days: Vec<DayView>,
 ) -> Arc<str> {
-    let body = Body {
-        offer,
-        seq,
-        slots: slots.map(|slot| SlotView::new(zone, slot)).collect(),
-        days,
-    };
+    let body =
+        Body { offer, seq, slots: slots.map(|slot| SlotView::new(zone, slot)).collect(), days };
     // Strings and numbers under string keys cannot fail to serialize.
     serde_json::to_string(&body).unwrap_or_default().into()
 }

@@ -1,14 +1,14 @@
 use super::event::{DayView, LiveEvent, LiveKind, render};
-use crate::availability::{Availability, touched_dates};
+use super::ring::Ring;
+use crate::availability::{Source, Table, touched_dates};
 use crate::catalogue::Catalogue;
-use booking::{Offer, Refusal, Slot, SlotId};
+use booking::{Kind, Offer, Refusal, Slot, SlotId};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Mutex, broadcast};
 
-/// Events kept for watchers that come back: at 20 a second, the last 12 seconds at the least.
-const RING: usize = 256;
 /// Events a slow watcher may be behind before it is sent a snapshot instead.
 const LAG: usize = 64;
 
@@ -16,19 +16,20 @@ const LAG: usize = 64;
 pub(super) struct Feed {
     catalogue: Arc<Catalogue>,
     offer: Offer,
-    availability: Availability,
-    state: Mutex<State>,
-    pub(super) events: broadcast::Sender<LiveEvent>,
+    source: Source,
+    current: RwLock<Option<Arc<Table>>>,
+    /// Whoever brings the table up to date holds it.
+    sent: Mutex<Sent>,
+    events: broadcast::Sender<LiveEvent>,
+    used: AtomicBool,
+    versions: Arc<AtomicU64>,
 }
 
-struct State {
-    /// The sequence up to which changes have been read.
-    cursor: i64,
-    /// The lowest id from which the ring tells everything that followed.
-    resumable_from: i64,
+/// What watchers have been told.
+#[derive(Default)]
+struct Sent {
+    ring: Ring,
     order: u64,
-    ring: VecDeque<LiveEvent>,
-    days: BTreeMap<Date, Vec<Slot>>,
 }
 
 /// What a new watcher starts with.
@@ -38,196 +39,200 @@ pub(super) struct Start {
 }
 
 impl Feed {
-    pub(super) async fn open(
+    /// `versions` numbers the tables of all feeds.
+    pub(super) fn new(
         catalogue: Arc<Catalogue>,
         offer: Offer,
-        availability: Availability,
-    ) -> Result<Self, Refusal> {
-        let (from, to) = availability.dates(&catalogue, &offer);
-        let slots = availability.slots(&catalogue, &offer, from, to).await?;
-        let state = State {
-            cursor: slots.seq,
-            resumable_from: slots.seq,
-            order: 0,
-            ring: VecDeque::new(),
-            days: by_date(slots.slots),
-        };
-        Ok(Self {
+        source: Source,
+        versions: Arc<AtomicU64>,
+    ) -> Self {
+        Self {
             catalogue,
             offer,
-            availability,
-            state: Mutex::new(state),
+            source,
+            current: RwLock::default(),
+            sent: Mutex::default(),
             events: broadcast::Sender::new(LAG),
-        })
+            used: AtomicBool::new(true),
+            versions,
+        }
     }
 
     pub(super) fn is_watched(&self) -> bool {
         self.events.receiver_count() > 0
     }
 
-    /// Reads on and sends what differs.
-    pub(super) async fn catch_up(&self) -> Result<(), Refusal> {
-        let mut state = self.state.lock().await;
-        self.read_on(&mut state).await
+    /// Whether anyone looked since this was last asked.
+    pub(super) fn was_used(&self) -> bool {
+        self.used.swap(false, Ordering::Relaxed) || self.is_watched()
     }
 
-    /// Compares everything, as the passing of time closes slots that no commit touched.
-    pub(super) async fn refresh(&self) -> Result<(), Refusal> {
-        let mut state = self.state.lock().await;
-        self.read_on(&mut state).await?;
-        let (from, to) = self.availability.dates(&self.catalogue, &self.offer);
-        let slots = self
-            .availability
-            .slots(&self.catalogue, &self.offer, from, to)
-            .await?;
-        let first = state.days.keys().next().copied().unwrap_or(from).min(from);
-        if self.send_difference(&mut state, first, to, slots.slots) {
-            // A watcher that has this id may have missed this event: it cannot resume from it.
-            state.ring.clear();
-            state.resumable_from = state.cursor + 1;
+    /// The slots as of a moment within this call.
+    pub(super) async fn table(&self) -> Result<Arc<Table>, Refusal> {
+        self.used.store(true, Ordering::Relaxed);
+        let seq = self.source.reader.sequence().await.map_err(|stop| stop.refusal())?;
+        if let Some(table) = self.if_current(seq) {
+            return Ok(table);
         }
-        Ok(())
+        let mut sent = self.sent.lock().await;
+        match self.if_current(seq) {
+            Some(table) => Ok(table),
+            None => self.advance(&mut sent).await,
+        }
     }
 
-    /// Starts a watcher: from where it left off if the ring reaches back to it, else with a
-    /// snapshot of the dates in `range`.
+    /// Starts a watcher: from where it left off if that is known, else with a snapshot of the dates
+    /// in `range`.
     pub(super) async fn start(
         &self,
         range: (Date, Date),
         last_event_id: Option<i64>,
     ) -> Result<Start, Refusal> {
-        let mut state = self.state.lock().await;
-        self.read_on(&mut state).await?;
-        let known = last_event_id.filter(|id| (state.resumable_from..=state.cursor).contains(id));
-        let backlog = match known {
-            Some(id) => state
-                .ring
-                .iter()
-                .filter(|event| event.id > id)
-                .cloned()
-                .collect(),
-            None => VecDeque::from([self.snapshot_of(&state, range)]),
+        let mut sent = self.sent.lock().await;
+        let table = self.advance(&mut sent).await?;
+        let missed = last_event_id.and_then(|id| sent.ring.after(id, table.seq));
+        let snapshot = || VecDeque::from([self.snapshot_of(&table, &sent, range)]);
+        Ok(Start { backlog: missed.unwrap_or_else(snapshot), events: self.events.subscribe() })
+    }
+
+    pub(super) async fn snapshot(&self, range: (Date, Date)) -> Result<LiveEvent, Refusal> {
+        let mut sent = self.sent.lock().await;
+        let table = self.advance(&mut sent).await?;
+        Ok(self.snapshot_of(&table, &sent, range))
+    }
+
+    fn latest(&self) -> Option<Arc<Table>> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn if_current(&self, seq: i64) -> Option<Arc<Table>> {
+        let now = self.source.clock.now();
+        self.latest().filter(|table| table.seq >= seq && now < table.valid_until)
+    }
+
+    /// Brings the table up to date and sends what differs.
+    async fn advance(&self, sent: &mut Sent) -> Result<Arc<Table>, Refusal> {
+        let Some(mut table) = self.latest() else {
+            let (seq, slots) = self.read_all().await?;
+            sent.ring.restart(seq);
+            return Ok(self.replace(seq, self.next_version(), by_date(slots)));
         };
-        Ok(Start {
-            backlog,
-            events: self.events.subscribe(),
-        })
-    }
-
-    pub(super) async fn snapshot(&self, range: (Date, Date)) -> LiveEvent {
-        let state = self.state.lock().await;
-        self.snapshot_of(&state, range)
-    }
-
-    async fn read_on(&self, state: &mut State) -> Result<(), Refusal> {
         loop {
-            let changes = self.availability.reader.changes_after(state.cursor).await;
-            match changes.map_err(|stop| stop.refusal())? {
-                None => {
-                    let (from, to) = self.availability.dates(&self.catalogue, &self.offer);
-                    let slots = self
-                        .availability
-                        .slots(&self.catalogue, &self.offer, from, to)
-                        .await?;
-                    state.cursor = slots.seq;
-                    self.send_difference(state, from, to, slots.slots);
-                    state.ring.clear();
-                    state.resumable_from = state.cursor + 1;
-                }
-                Some(changes) => {
-                    let Some(last) = changes.last() else {
-                        return Ok(());
-                    };
-                    let last = last.seq;
-                    let touched = changes
-                        .iter()
-                        .filter_map(|change| touched_dates(&self.catalogue, &self.offer, change))
-                        .reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
-                    if let Some((from, to)) = touched {
-                        let slots = self
-                            .availability
-                            .slots(&self.catalogue, &self.offer, from, to)
-                            .await?;
-                        state.cursor = last;
-                        self.send_difference(state, from, to, slots.slots);
-                    }
-                    state.cursor = last;
-                }
+            if table.valid_until <= self.source.clock.now() {
+                let (seq, slots) = self.read_all().await?;
+                table = self.compare(sent, &table, seq, (Date::MIN, Date::MAX), slots);
+                // The words for a slot depend on the date as well: today, tomorrow.
+                table = self.replace(seq, self.next_version(), table.days.clone());
             }
+            let changes = self.source.reader.changes_after(table.seq).await;
+            let Some(changes) = changes.map_err(|stop| stop.refusal())? else {
+                let (seq, slots) = self.read_all().await?;
+                table = self.compare(sent, &table, seq, (Date::MIN, Date::MAX), slots);
+                continue;
+            };
+            let Some(last) = changes.last().map(|change| change.seq) else {
+                return Ok(table);
+            };
+            let touched = changes
+                .iter()
+                .filter_map(|change| touched_dates(&self.catalogue, &self.offer, change))
+                .reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
+            table = match touched {
+                Some((from, to)) => {
+                    let read = self.source.slots(&self.catalogue, &self.offer, from, to).await?;
+                    self.compare(sent, &table, last, (from, to), read.1)
+                }
+                None => self.replace(last, table.version, table.days.clone()),
+            };
         }
     }
 
-    /// Puts the slots of the dates `from` to `to` in place of those known and sends what differs,
-    /// stamped with the cursor. False when nothing does.
-    fn send_difference(&self, state: &mut State, from: Date, to: Date, slots: Vec<Slot>) -> bool {
+    async fn read_all(&self) -> Result<(i64, Vec<Slot>), Refusal> {
+        let (from, to) = self.source.dates(&self.catalogue, &self.offer);
+        self.source.slots(&self.catalogue, &self.offer, from, to).await
+    }
+
+    /// Puts slots in the place of those known on the dates `range` and sends what differs.
+    fn compare(
+        &self,
+        sent: &mut Sent,
+        table: &Table,
+        seq: i64,
+        (from, to): (Date, Date),
+        slots: Vec<Slot>,
+    ) -> Arc<Table> {
+        let mut days = table.days.clone();
         let mut fresh = by_date(slots);
-        let known = state.days.range(from..=to).map(|(date, _)| *date);
+        let known = days.range(from..=to).map(|(date, _)| *date);
         let dates: BTreeSet<Date> = known.chain(fresh.keys().copied()).collect();
         let mut changed = Vec::new();
-        let mut days = Vec::new();
+        let mut counts = Vec::new();
         for date in dates {
             let new = fresh.remove(&date).unwrap_or_default();
-            let old = state.days.remove(&date).unwrap_or_default();
+            let old = days.remove(&date).unwrap_or_default();
             changed.extend(difference(&old, &new));
             if bookable(&old) != bookable(&new) {
-                days.push(DayView {
-                    date,
-                    left: bookable(&new),
-                });
+                counts.push(DayView { date, left: bookable(&new) });
             }
             if !new.is_empty() {
-                state.days.insert(date, new);
+                days.insert(date, new);
             }
         }
         if changed.is_empty() {
-            return false;
+            return self.replace(seq, table.version, days);
         }
-        let zone = &self.catalogue.venue.zone;
-        state.order += 1;
+        sent.order += 1;
         let event = LiveEvent {
-            id: state.cursor,
+            id: seq,
             kind: LiveKind::Change,
-            data: render(zone, &self.offer.id, state.cursor, changed.iter(), days),
-            order: state.order,
+            data: self.render(seq, changed.iter(), counts),
+            order: sent.order,
         };
-        if state.ring.len() == RING
-            && let Some(forgotten) = state.ring.pop_front()
-        {
-            state.resumable_from = forgotten.id;
-        }
-        state.ring.push_back(event.clone());
-        // No receiver is no error: the last watcher may just have left.
+        sent.ring.push(event.clone());
+        let table = self.replace(seq, self.next_version(), days);
+        // No receiver is no error: most feeds are only read.
         let _ = self.events.send(event);
-        true
+        table
     }
 
-    fn snapshot_of(&self, state: &State, (from, to): (Date, Date)) -> LiveEvent {
-        let slots = if from <= to {
-            state.days.range(from..=to)
-        } else {
-            state.days.range(from..from)
-        };
-        let days = state.days.iter().map(|(date, slots)| DayView {
-            date: *date,
-            left: bookable(slots),
-        });
-        let zone = &self.catalogue.venue.zone;
-        let slots = slots.flat_map(|(_, slots)| slots);
+    fn replace(&self, seq: i64, version: u64, days: BTreeMap<Date, Arc<[Slot]>>) -> Arc<Table> {
+        let Kind::Appointment(appointment) = &self.offer.kind;
+        let next_day = self.source.next_day(&self.catalogue);
+        let table = Table::new(seq, version, days, appointment.notice_minutes, next_day);
+        let table = Arc::new(table);
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        *current = Some(Arc::clone(&table));
+        table
+    }
+
+    fn snapshot_of(&self, table: &Table, sent: &Sent, (from, to): (Date, Date)) -> LiveEvent {
+        let days =
+            table.days.iter().map(|(date, slots)| DayView { date: *date, left: bookable(slots) });
+        let slots = table.range(from, to).flat_map(|slots| slots.iter());
         LiveEvent {
-            id: state.cursor,
+            id: table.seq,
             kind: LiveKind::Snapshot,
-            data: render(zone, &self.offer.id, state.cursor, slots, days.collect()),
-            order: state.order,
+            data: self.render(table.seq, slots, days.collect()),
+            order: sent.order,
         }
+    }
+
+    fn render<'a>(
+        &self,
+        seq: i64,
+        slots: impl Iterator<Item = &'a Slot>,
+        days: Vec<DayView>,
+    ) -> Arc<str> {
+        render(&self.catalogue.venue.zone, &self.offer.id, seq, slots, days)
     }
 }
 
-fn by_date(slots: Vec<Slot>) -> BTreeMap<Date, Vec<Slot>> {
+fn by_date(slots: Vec<Slot>) -> BTreeMap<Date, Arc<[Slot]>> {
     let mut days: BTreeMap<Date, Vec<Slot>> = BTreeMap::new();
     for slot in slots {
         days.entry(slot.date).or_default().push(slot);
     }
-    days
+    days.into_iter().map(|(date, slots)| (date, slots.into())).collect()
 }
 
 fn bookable(slots: &[Slot]) -> usize {
@@ -238,17 +243,11 @@ fn bookable(slots: &[Slot]) -> usize {
 fn difference(old: &[Slot], new: &[Slot]) -> Vec<Slot> {
     let was: HashMap<&SlotId, &Slot> = old.iter().map(|slot| (&slot.id, slot)).collect();
     let is: HashSet<&SlotId> = new.iter().map(|slot| &slot.id).collect();
-    let changed = new
-        .iter()
-        .filter(|slot| was.get(&slot.id) != Some(slot))
-        .cloned();
-    let gone = old
-        .iter()
-        .filter(|slot| !is.contains(&slot.id))
-        .map(|slot| Slot {
-            left: 0,
-            held_until: None,
-            ..slot.clone()
-        });
+    let changed = new.iter().filter(|slot| was.get(&slot.id) != Some(slot)).cloned();
+    let gone = old.iter().filter(|slot| !is.contains(&slot.id)).map(|slot| Slot {
+        left: 0,
+        held_until: None,
+        ..slot.clone()
+    });
     changed.chain(gone).collect()
 }

@@ -1,77 +1,96 @@
 use super::feed::Feed;
 use super::watch::Watch;
-use crate::availability::Availability;
+use crate::availability::{Source, Table};
 use crate::catalogue::Catalogue;
 use booking::{Offer, OfferId, Refusal};
 use jiff::civil::Date;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 /// Least time between two events to one watcher: at most 20 a second (DESIGN §4).
 const COALESCE: Duration = Duration::from_millis(50);
-/// How long a hint that was lost can go unnoticed.
+/// How long a hint that was lost can go unnoticed by watchers.
 const LOOK: Duration = Duration::from_secs(1);
-/// How often slots that time has closed are looked for.
-const REFRESH: Duration = Duration::from_secs(60);
+/// How long slots that nobody asks for stay in memory.
+const IDLE: Duration = Duration::from_secs(60);
 
-/// The feeds that someone watches.
+/// The feeds of the offers that someone looks at.
 pub(crate) struct Hub {
-    availability: Availability,
-    feeds: Mutex<HashMap<OfferId, Arc<Feed>>>,
+    source: Source,
+    feeds: RwLock<HashMap<OfferId, Arc<Feed>>>,
+    versions: Arc<AtomicU64>,
     stop: CancellationToken,
 }
 
 impl Hub {
-    pub(crate) fn new(availability: Availability, stop: CancellationToken) -> Self {
-        Self {
-            availability,
-            feeds: Mutex::default(),
-            stop,
-        }
+    pub(crate) fn new(source: Source, stop: CancellationToken) -> Self {
+        Self { source, feeds: RwLock::default(), versions: Arc::default(), stop }
+    }
+
+    /// The slots of an offer as they stand.
+    pub(crate) async fn table(
+        &self,
+        catalogue: &Arc<Catalogue>,
+        offer: &Offer,
+    ) -> Result<Arc<Table>, Refusal> {
+        self.feed(catalogue, offer).table().await
     }
 
     pub(crate) async fn watch(
         &self,
-        catalogue: Arc<Catalogue>,
-        offer: Offer,
+        catalogue: &Arc<Catalogue>,
+        offer: &Offer,
         range: (Date, Date),
         last_event_id: Option<i64>,
     ) -> Result<Watch, Refusal> {
-        let mut feeds = self.feeds.lock().await;
-        let feed = match feeds.get(&offer.id) {
-            Some(feed) => Arc::clone(feed),
-            None => {
-                let id = offer.id.clone();
-                let feed = Feed::open(catalogue, offer, self.availability.clone()).await?;
-                Arc::clone(feeds.entry(id).or_insert(Arc::new(feed)))
-            }
-        };
+        let feed = self.feed(catalogue, offer);
         let start = feed.start(range, last_event_id).await?;
-        drop(feeds);
         Ok(Watch::new(feed, range, start, self.stop.clone()))
     }
 
-    /// Keeps the feeds up with the ledger until the engine stops.
+    fn feed(&self, catalogue: &Arc<Catalogue>, offer: &Offer) -> Arc<Feed> {
+        let known = {
+            let feeds = self.feeds.read().unwrap_or_else(PoisonError::into_inner);
+            feeds.get(&offer.id).cloned()
+        };
+        known.unwrap_or_else(|| {
+            let feed = || {
+                Arc::new(Feed::new(
+                    Arc::clone(catalogue),
+                    offer.clone(),
+                    self.source.clone(),
+                    Arc::clone(&self.versions),
+                ))
+            };
+            let mut feeds = self.feeds.write().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(feeds.entry(offer.id.clone()).or_insert_with(feed))
+        })
+    }
+
+    /// Forgets what was known of the offers: there are others now.
+    pub(crate) fn clear(&self) {
+        self.feeds.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Keeps watched feeds up with the ledger until the engine stops.
     pub(crate) async fn run(&self, changed: &Notify) {
-        let mut refreshed = Instant::now();
+        let mut tidied = Instant::now();
         let running = async {
             loop {
                 let _ = timeout(LOOK, changed.notified()).await;
-                let refresh = refreshed.elapsed() >= REFRESH;
-                if refresh {
-                    refreshed = Instant::now();
-                }
-                for feed in self.watched().await {
+                for feed in self.watched() {
                     // A ledger that cannot be read is logged where it fails, and read again soon.
-                    let _ = if refresh {
-                        feed.refresh().await
-                    } else {
-                        feed.catch_up().await
-                    };
+                    let _ = feed.table().await;
+                }
+                if tidied.elapsed() >= IDLE {
+                    tidied = Instant::now();
+                    let mut feeds = self.feeds.write().unwrap_or_else(PoisonError::into_inner);
+                    feeds.retain(|_, feed| feed.was_used());
                 }
                 sleep(COALESCE).await;
             }
@@ -79,9 +98,8 @@ impl Hub {
         self.stop.run_until_cancelled(running).await;
     }
 
-    async fn watched(&self) -> Vec<Arc<Feed>> {
-        let mut feeds = self.feeds.lock().await;
-        feeds.retain(|_, feed| feed.is_watched());
-        feeds.values().cloned().collect()
+    fn watched(&self) -> Vec<Arc<Feed>> {
+        let feeds = self.feeds.read().unwrap_or_else(PoisonError::into_inner);
+        feeds.values().filter(|feed| feed.is_watched()).cloned().collect()
     }
 }

@@ -24,14 +24,7 @@ impl Watch {
         start: Start,
         stop: CancellationToken,
     ) -> Self {
-        Self {
-            feed,
-            range,
-            backlog: start.backlog,
-            events: start.events,
-            order: 0,
-            stop,
-        }
+        Self { feed, range, backlog: start.backlog, events: start.events, order: 0, stop }
     }
 
     /// The next event. A watcher that fell behind gets a snapshot, never a gap. `None` when the
@@ -54,7 +47,8 @@ impl Watch {
                     return Some(event);
                 }
                 Err(RecvError::Lagged(_)) => {
-                    let snapshot = self.feed.snapshot(self.range).await;
+                    // A client that is let go comes back and gets its snapshot then.
+                    let snapshot = self.feed.snapshot(self.range).await.ok()?;
                     self.order = snapshot.order;
                     return Some(snapshot);
                 }

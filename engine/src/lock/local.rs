@@ -27,10 +27,8 @@ impl LocalLock {
         keys: &[LockKey],
         deadline: Instant,
     ) -> Result<LocalHold, LockError> {
-        let mut hold = LocalHold {
-            queues: Arc::clone(&self.queues),
-            held: Vec::with_capacity(keys.len()),
-        };
+        let mut hold =
+            LocalHold { queues: Arc::clone(&self.queues), held: Vec::with_capacity(keys.len()) };
         for key in keys {
             let queue = {
                 let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
@@ -85,10 +83,7 @@ impl Drop for LocalHold {
 /// A queue nobody holds or waits in is known to the map alone.
 fn forget_unused(queues: &Queues, key: &LockKey) {
     let mut queues = queues.lock().unwrap_or_else(PoisonError::into_inner);
-    if queues
-        .get(key)
-        .is_some_and(|queue| Arc::strong_count(queue) == 1)
-    {
+    if queues.get(key).is_some_and(|queue| Arc::strong_count(queue) == 1) {
         queues.remove(key);
     }
 }
@@ -137,10 +132,7 @@ mod tests {
         let held = lock.acquire(&[key("ben")], soon()).await.unwrap();
         let both = [key("ana"), key("ben")];
         let deadline = Instant::now() + Duration::from_secs(2);
-        assert_eq!(
-            lock.acquire(&both, deadline).await.err(),
-            Some(LockError::Busy)
-        );
+        assert_eq!(lock.acquire(&both, deadline).await.err(), Some(LockError::Busy));
         let ana = lock.acquire(&[key("ana")], deadline).await;
         assert!(ana.is_ok(), "the key that was free must be free again");
         drop((held, ana));

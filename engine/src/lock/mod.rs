@@ -69,10 +69,7 @@ pub(crate) enum Extension {
 
 impl Grant {
     pub(crate) fn new(lease: Lease, hold: Box<dyn Hold>) -> Self {
-        Self {
-            lease,
-            hold: Some(hold),
-        }
+        Self { lease, hold: Some(hold) }
     }
 
     /// What a writer checks before it writes.

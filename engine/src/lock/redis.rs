@@ -57,37 +57,17 @@ pub(crate) struct RedisLock {
 
 impl RedisLock {
     pub(crate) fn new(config: RedisLockConfig) -> Self {
-        let RedisLockConfig {
-            connection,
-            breaker,
-            wake,
-            random,
-        } = config;
-        Self {
-            local: LocalLock::default(),
-            connection,
-            breaker,
-            wake,
-            random,
-        }
+        let RedisLockConfig { connection, breaker, wake, random } = config;
+        Self { local: LocalLock::default(), connection, breaker, wake, random }
     }
 
     async fn set(&self, key: &LockKey, token: &str) -> Result<bool, LockError> {
         let mut connection = self.connection.clone();
         let mut command = ::redis::cmd("SET");
-        command
-            .arg(key.to_string())
-            .arg(token)
-            .arg("NX")
-            .arg("PX")
-            .arg(millis(TTL));
-        let answer: RedisResult<Option<String>> = self
-            .breaker
-            .watch(command.query_async(&mut connection))
-            .await;
-        answer
-            .map(|set| set.is_some())
-            .map_err(|_| LockError::Unavailable)
+        command.arg(key.to_string()).arg(token).arg("NX").arg("PX").arg(millis(TTL));
+        let answer: RedisResult<Option<String>> =
+            self.breaker.watch(command.query_async(&mut connection)).await;
+        answer.map(|set| set.is_some()).map_err(|_| LockError::Unavailable)
     }
 
     /// Waits for one key; the deadline bounds it.
@@ -180,11 +160,7 @@ impl Hold for RedisHold {
                 let mut script = EXTEND.prepare_invoke();
                 script.key(key).arg(&self.token).arg(millis(TTL));
                 let connection = &mut self.connection;
-                match self
-                    .breaker
-                    .watch(script.invoke_async::<i64>(connection))
-                    .await
-                {
+                match self.breaker.watch(script.invoke_async::<i64>(connection)).await {
                     Ok(1) => {}
                     Ok(_) => return Extension::Lost,
                     Err(_) => return Extension::Unknown,
@@ -202,7 +178,5 @@ fn millis(duration: Duration) -> u64 {
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digits = bytes.iter().flat_map(|b| [b >> 4, b & 15]);
-    digits
-        .map(|digit| char::from(DIGITS[usize::from(digit)]))
-        .collect()
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }

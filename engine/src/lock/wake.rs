@@ -29,11 +29,7 @@ impl Wake {
         let mut waiters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = waiters.entry(key.clone()).or_default();
         entry.count += 1;
-        Waiting {
-            wake: self.clone(),
-            key,
-            notify: Arc::clone(&entry.notify),
-        }
+        Waiting { wake: self.clone(), key, notify: Arc::clone(&entry.notify) }
     }
 
     /// The key has been released.

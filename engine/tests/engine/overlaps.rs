@@ -4,51 +4,32 @@ use booking::Refusal;
 #[tokio::test]
 async fn a_booking_refuses_every_time_that_meets_it_buffers_counted() {
     let desk = Desk::open().await;
-    desk.engine
-        .book(ask(&[slot("1100", "ana")]), None)
-        .await
-        .unwrap();
+    desk.engine.book(ask(&[slot("1100", "ana")]), None).await.unwrap();
     for clock in ["1015", "1030", "1045", "1100", "1115", "1130", "1145"] {
         let refused = desk.engine.book(ask(&[slot(clock, "ana")]), None).await;
         assert_eq!(refused.unwrap_err(), Refusal::Taken, "{clock}");
     }
     for (clock, stylist) in [("1000", "ana"), ("1200", "ana"), ("1100", "ben")] {
-        desk.engine
-            .book(ask(&[slot(clock, stylist)]), None)
-            .await
-            .unwrap();
+        desk.engine.book(ask(&[slot(clock, stylist)]), None).await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn the_list_offers_exactly_what_can_be_booked() {
     let desk = Desk::open().await;
-    desk.engine
-        .book(ask(&[slot("1100", "ana")]), None)
-        .await
-        .unwrap();
+    desk.engine.book(ask(&[slot("1100", "ana")]), None).await.unwrap();
     let free = desk.free("ana").await;
     assert!(free.contains(&"10:00".to_owned()) && free.contains(&"12:00".to_owned()));
-    assert!(
-        !free
-            .iter()
-            .any(|clock| ("10:15".."12:00").contains(&clock.as_str()))
-    );
+    assert!(!free.iter().any(|clock| ("10:15".."12:00").contains(&clock.as_str())));
     assert_eq!(desk.free("ben").await.len(), 30);
 }
 
 #[tokio::test]
 async fn all_items_are_had_or_none() {
     let desk = Desk::open().await;
-    desk.engine
-        .book(ask(&[slot("1500", "ben")]), None)
-        .await
-        .unwrap();
+    desk.engine.book(ask(&[slot("1500", "ben")]), None).await.unwrap();
     let both = ask(&[slot("0900", "ana"), slot("1500", "ben")]);
-    assert_eq!(
-        desk.engine.book(both, None).await.unwrap_err(),
-        Refusal::Taken
-    );
+    assert_eq!(desk.engine.book(both, None).await.unwrap_err(), Refusal::Taken);
     assert!(desk.free("ana").await.contains(&"09:00".to_owned()));
     let both = ask(&[slot("0900", "ana"), slot("1600", "ben")]);
     assert_eq!(desk.engine.book(both, None).await.unwrap().items.len(), 2);

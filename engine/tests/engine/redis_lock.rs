@@ -14,11 +14,7 @@ struct Redis {
 
 impl Redis {
     fn start() -> Self {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let process = Command::new("redis-server")
             .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
             .args(["--save", "", "--appendonly", "no"])
@@ -61,31 +57,14 @@ async fn a_crowd_costs_few_trips_and_leaves_no_lock_behind() {
     let desk = Desk::with(|config| config.redis_url = Some(redis.url())).await;
     let other = desk.second().await;
     let calls = (0..100).map(|i| {
-        let engine = if i % 2 == 0 {
-            desk.engine.clone()
-        } else {
-            other.engine.clone()
-        };
+        let engine = if i % 2 == 0 { desk.engine.clone() } else { other.engine.clone() };
         tokio::spawn(async move { engine.book(ask(&[slot("0900", "ana")]), None).await })
     });
-    let answers: Vec<_> = join_all(calls)
-        .await
-        .into_iter()
-        .map(Result::unwrap)
-        .collect();
+    let answers: Vec<_> = join_all(calls).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
-    assert_eq!(
-        answers
-            .iter()
-            .filter(|answer| **answer == Err(Refusal::Taken))
-            .count(),
-        99
-    );
+    assert_eq!(answers.iter().filter(|answer| **answer == Err(Refusal::Taken)).count(), 99);
     assert_eq!(redis.ask(&["EXISTS", KEY]).await, redis::Value::Int(0));
-    assert_ne!(
-        redis.ask(&["EXISTS", "lock:ben:2026-11-23"]).await,
-        redis::Value::Int(1)
-    );
+    assert_ne!(redis.ask(&["EXISTS", "lock:ben:2026-11-23"]).await, redis::Value::Int(1));
 }
 
 #[tokio::test]
@@ -97,10 +76,7 @@ async fn a_lock_held_elsewhere_is_waited_for_and_woken() {
     let waiting = tokio::spawn(async move { engine.book(ask(&[slot("0900", "ana")]), None).await });
     tokio::task::yield_now().await;
     // Another's lock on another day or person is in nobody's way.
-    desk.engine
-        .book(ask(&[slot("0900", "ben")]), None)
-        .await
-        .unwrap();
+    desk.engine.book(ask(&[slot("0900", "ben")]), None).await.unwrap();
     redis.ask(&["DEL", KEY]).await;
     redis.ask(&["PUBLISH", "berth:released", KEY]).await;
     waiting.await.unwrap().unwrap();
@@ -111,18 +87,10 @@ async fn a_lock_that_never_comes_free_is_busy_and_not_taken() {
     let redis = Redis::start();
     let desk = Desk::with(|config| config.redis_url = Some(redis.url())).await;
     redis.ask(&["SET", KEY, "theirs", "PX", "60000"]).await;
-    let refused = desk
-        .engine
-        .book(ask(&[slot("0900", "ana")]), None)
-        .await
-        .unwrap_err();
+    let refused = desk.engine.book(ask(&[slot("0900", "ana")]), None).await.unwrap_err();
     assert_eq!(refused.word(), "busy");
     let theirs = redis.ask(&["GET", KEY]).await;
-    assert_eq!(
-        theirs,
-        redis::Value::BulkString(b"theirs".to_vec()),
-        "we release only our own"
-    );
+    assert_eq!(theirs, redis::Value::BulkString(b"theirs".to_vec()), "we release only our own");
 }
 
 #[tokio::test]
@@ -137,27 +105,13 @@ async fn without_redis_the_ledger_goes_on_alone_or_refuses_by_policy() {
         })
         .await
     };
-    desk.engine
-        .book(ask(&[slot("0900", "ana")]), None)
-        .await
-        .unwrap();
+    desk.engine.book(ask(&[slot("0900", "ana")]), None).await.unwrap();
     redis.process.kill().unwrap();
     redis.process.wait().unwrap();
-    desk.engine
-        .book(ask(&[slot("1000", "ana")]), None)
-        .await
-        .unwrap();
-    let again = desk
-        .engine
-        .book(ask(&[slot("1000", "ana")]), None)
-        .await
-        .unwrap_err();
+    desk.engine.book(ask(&[slot("1000", "ana")]), None).await.unwrap();
+    let again = desk.engine.book(ask(&[slot("1000", "ana")]), None).await.unwrap_err();
     assert_eq!(again, Refusal::Taken);
-    let refused = strict
-        .engine
-        .book(ask(&[slot("0900", "ana")]), None)
-        .await
-        .unwrap_err();
+    let refused = strict.engine.book(ask(&[slot("0900", "ana")]), None).await.unwrap_err();
     assert_eq!(refused.word(), "unavailable");
     assert!(strict.free("ana").await.contains(&"09:00".to_owned()));
 }

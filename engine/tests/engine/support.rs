@@ -38,21 +38,13 @@ impl Desk {
         change(&mut config);
         let engine = Engine::open(config.clone()).await.unwrap();
         assert!(engine.install(catalogue()).await.unwrap());
-        Self {
-            engine,
-            clock,
-            folder,
-            config,
-        }
+        Self { engine, clock, folder, config }
     }
 
     /// Another engine on the same ledger, as a second process would have.
     pub async fn second(&self) -> Self {
         let random = Arc::new(SeededRandom::new(8));
-        let config = Config {
-            random,
-            ..self.config.clone()
-        };
+        let config = Config { random, ..self.config.clone() };
         Self {
             engine: Engine::open(config.clone()).await.unwrap(),
             clock: Arc::clone(&self.clock),
@@ -65,12 +57,8 @@ impl Desk {
     pub async fn free(&self, resource: &str) -> Vec<String> {
         let zone = &self.engine.offers().venue.zone;
         let found = self.engine.slots(&haircut(), MONDAY, MONDAY).await.unwrap();
-        let free = found
-            .slots
-            .iter()
-            .filter(|s| s.is_bookable() && s.resource.as_str() == resource);
-        free.map(|slot| zone.local(slot.start).strftime("%H:%M").to_string())
-            .collect()
+        let free = found.iter().filter(|s| s.is_bookable() && s.resource.as_str() == resource);
+        free.map(|slot| zone.local(slot.start).strftime("%H:%M").to_string()).collect()
     }
 }
 
@@ -94,10 +82,7 @@ pub fn catalogue() -> Catalogue {
             week: WeekHours::new(std::array::from_fn(|_| open())),
             exceptions: BTreeMap::new(),
         },
-        resources: resources
-            .iter()
-            .map(|resource| resource.id.clone())
-            .collect(),
+        resources: resources.iter().map(|resource| resource.id.clone()).collect(),
     };
     Catalogue {
         venue: Venue {
@@ -128,15 +113,8 @@ pub fn slot(clock: &str, resource: &str) -> SlotId {
 }
 
 pub fn ask(slots: &[SlotId]) -> Request {
-    let item = |slot: &SlotId| ItemRequest {
-        offer: haircut(),
-        slot: slot.clone(),
-        quantity: 1,
-    };
-    Request {
-        items: slots.iter().map(item).collect(),
-        guest: Some(guest("Ada")),
-    }
+    let item = |slot: &SlotId| ItemRequest { offer: haircut(), slot: slot.clone(), quantity: 1 };
+    Request { items: slots.iter().map(item).collect(), guest: Some(guest("Ada")) }
 }
 
 pub fn guest(name: &str) -> Guest {

@@ -13,10 +13,7 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refusal> {
         let path = error.path().to_string();
         let inner = error.into_inner();
         if inner.is_data() && path != "." {
-            FieldError::new(
-                &path.replace(['[', ']'], "."),
-                "Is missing or has the wrong form.",
-            )
+            FieldError::new(&path.replace(['[', ']'], "."), "Is missing or has the wrong form.")
         } else if inner.is_data() {
             FieldError::new("body", "A field is missing or has the wrong form.")
         } else {
@@ -24,16 +21,12 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refusal> {
         }
     });
     match parsed.and_then(|value| {
-        json.end()
-            .map(|()| value)
-            .map_err(|_| FieldError::new("body", "Must be one JSON value."))
+        json.end().map(|()| value).map_err(|_| FieldError::new("body", "Must be one JSON value."))
     }) {
         Ok(value) => Ok(value),
         Err(mut error) => {
             error.field = error.field.replace("..", ".").trim_matches('.').to_owned();
-            Err(Refusal::Invalid {
-                errors: vec![error],
-            })
+            Err(Refusal::Invalid { errors: vec![error] })
         }
     }
 }

@@ -139,11 +139,7 @@ async fn book(engine: &Engine, headers: &HeaderMap, body: &Bytes) -> Result<Book
             )),
         }
     }
-    let guest = match new
-        .guest
-        .map(|guest| Guest::parse(&guest.into()))
-        .transpose()
-    {
+    let guest = match new.guest.map(|guest| Guest::parse(&guest.into())).transpose() {
         Ok(guest) => guest,
         Err(wrong) => {
             errors.extend(wrong);
@@ -165,11 +161,7 @@ async fn book(engine: &Engine, headers: &HeaderMap, body: &Bytes) -> Result<Book
         secret: Some(receipt.secret.expose().to_owned()),
         state: receipt.state.name().as_str(),
         expires_at: expires_at(zone, &receipt.state),
-        items: receipt
-            .items
-            .iter()
-            .map(|item| ItemView::new(zone, item))
-            .collect(),
+        items: receipt.items.iter().map(|item| ItemView::new(zone, item)).collect(),
         guest: None,
     })
 }
@@ -261,12 +253,8 @@ fn answer(engine: &Engine, outcome: Result<Booking, Refusal>) -> Response {
 }
 
 fn key(reference: &str, headers: &HeaderMap) -> Result<(Reference, Secret), Refusal> {
-    let bearer = headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let (scheme, secret) = bearer
-        .and_then(|text| text.split_once(' '))
-        .ok_or(Refusal::Unknown)?;
+    let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let (scheme, secret) = bearer.and_then(|text| text.split_once(' ')).ok_or(Refusal::Unknown)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(Refusal::Unknown);
     }
@@ -285,16 +273,10 @@ fn idempotency(headers: &HeaderMap, new: &NewBooking) -> Result<Option<Idempoten
         .ok()
         .filter(|key| !key.is_empty() && key.len() <= Idempotency::KEY_MAX)
         .ok_or_else(|| {
-            Refusal::field(
-                "Idempotency-Key",
-                "Must be 1 to 255 printable ASCII characters.",
-            )
+            Refusal::field("Idempotency-Key", "Must be 1 to 255 printable ASCII characters.")
         })?;
     let said = serde_json::to_vec(new).unwrap_or_default();
-    Ok(Some(Idempotency {
-        key: key.to_owned(),
-        fingerprint: Sha256::digest(said).into(),
-    }))
+    Ok(Some(Idempotency { key: key.to_owned(), fingerprint: Sha256::digest(said).into() }))
 }
 
 fn expires_at(zone: &Zone, state: &BookingState) -> Option<String> {
@@ -322,11 +304,7 @@ impl BookingView {
             secret: None,
             state: booking.state.name().as_str(),
             expires_at: expires_at(zone, &booking.state),
-            items: booking
-                .items
-                .iter()
-                .map(|item| ItemView::new(zone, item))
-                .collect(),
+            items: booking.items.iter().map(|item| ItemView::new(zone, item)).collect(),
             guest: booking.guest.as_ref().map(GuestBody::new),
         }
     }
@@ -358,11 +336,6 @@ impl GuestBody {
 
 impl From<GuestBody> for GuestInput {
     fn from(guest: GuestBody) -> Self {
-        Self {
-            name: guest.name,
-            email: guest.email,
-            phone: guest.phone,
-            note: guest.note,
-        }
+        Self { name: guest.name, email: guest.email, phone: guest.phone, note: guest.note }
     }
 }

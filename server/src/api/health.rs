@@ -33,10 +33,6 @@ pub(crate) async fn ready(State(state): State<AppState>) -> Response {
         ledger: word(health.ledger),
         redis: health.redis.map_or("off", word),
     };
-    let status = if health.is_ready {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
+    let status = if health.is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(readiness)).into_response()
 }

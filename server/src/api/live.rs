@@ -79,16 +79,11 @@ async fn watch(
     let last_event_id = last_event_id.and_then(|id| id.parse().ok());
     let permit = Arc::clone(&state.streams)
         .try_acquire_owned()
-        .map_err(|_| Refusal::Busy {
-            retry_after_seconds: 15,
-        })?;
+        .map_err(|_| Refusal::Busy { retry_after_seconds: 15 })?;
     let watch = state.engine.watch(&offer, range, last_event_id).await?;
     Ok((watch, permit))
 }
 
 fn framed(event: &LiveEvent) -> Event {
-    Event::default()
-        .id(event.id.to_string())
-        .event(event.kind.as_str())
-        .data(&*event.data)
+    Event::default().id(event.id.to_string()).event(event.kind.as_str()).data(&*event.data)
 }

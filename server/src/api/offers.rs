@@ -53,11 +53,7 @@ pub(crate) async fn list(State(state): State<AppState>) -> Json<OfferList> {
             time_zone: catalogue.venue.zone.name().to_owned(),
             currency: catalogue.venue.currency.clone(),
         },
-        offers: catalogue
-            .offers
-            .iter()
-            .map(|offer| view(&catalogue, offer))
-            .collect(),
+        offers: catalogue.offers.iter().map(|offer| view(&catalogue, offer)).collect(),
     })
 }
 
@@ -69,9 +65,8 @@ fn view(catalogue: &Catalogue, offer: &Offer) -> OfferView {
         kind: "appointment",
         duration_minutes: appointment.duration_minutes,
         max_quantity: 1,
-        price: offer.price.map(|price| PriceView {
-            amount: price.0,
-            currency: catalogue.venue.currency.clone(),
-        }),
+        price: offer
+            .price
+            .map(|price| PriceView { amount: price.0, currency: catalogue.venue.currency.clone() }),
     }
 }

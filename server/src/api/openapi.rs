@@ -28,10 +28,7 @@ struct Document;
 /// A place in time that a guest may choose.
 #[derive(ToSchema)]
 #[schema(as = Slot)]
-#[expect(
-    dead_code,
-    reason = "describes engine::SlotView, which knows nothing of OpenAPI"
-)]
+#[expect(dead_code, reason = "describes engine::SlotView, which knows nothing of OpenAPI")]
 pub struct SlotSchema {
     #[schema(example = "20261123T0800Z-ana")]
     slot: String,

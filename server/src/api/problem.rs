@@ -53,9 +53,7 @@ impl Problem {
         let retry_after = refusal.retry_after_seconds();
         let mut response = Self::of(refusal, until).into_response();
         if let Some(seconds) = retry_after {
-            response
-                .headers_mut()
-                .insert(RETRY_AFTER, HeaderValue::from(seconds));
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -96,10 +94,7 @@ impl Problem {
 
 impl From<FieldError> for FieldProblem {
     fn from(error: FieldError) -> Self {
-        Self {
-            field: error.field,
-            message: error.message,
-        }
+        Self { field: error.field, message: error.message }
     }
 }
 
@@ -119,10 +114,8 @@ pub(crate) async fn unknown(_: Request) -> Problem {
 /// Brings the refusals of routing and middleware into the contract's form.
 pub(crate) async fn in_contract(mut response: Response) -> Response {
     let status = response.status();
-    let is_ours = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
+    let is_ours =
+        response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
     if is_ours || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
@@ -133,11 +126,9 @@ pub(crate) async fn in_contract(mut response: Response) -> Response {
         StatusCode::PAYLOAD_TOO_LARGE => {
             Problem::plain(status, "invalid", "The request is too large.")
         }
-        StatusCode::REQUEST_TIMEOUT => Problem::plain(
-            status,
-            "busy",
-            "The request took too long; please send it again.",
-        ),
+        StatusCode::REQUEST_TIMEOUT => {
+            Problem::plain(status, "busy", "The request took too long; please send it again.")
+        }
         StatusCode::NOT_FOUND => Problem::of(Refusal::Unknown, None),
         _ => Problem::plain(status, "invalid", "The request cannot be read."),
     };
@@ -152,8 +143,6 @@ pub(crate) async fn in_contract(mut response: Response) -> Response {
 
 /// A bug: the panic hook has written it to the log, and the client learns no more than it must.
 pub(crate) fn panicked(_: Box<dyn Any + Send + 'static>) -> http::Response<Body> {
-    let refusal = Refusal::Unavailable {
-        retry_after_seconds: 2,
-    };
+    let refusal = Refusal::Unavailable { retry_after_seconds: 2 };
     Problem::of(refusal, None).into_response()
 }

@@ -62,17 +62,12 @@ async fn find(state: &AppState, offer: &str, range: &Range) -> Result<SlotList, 
     };
     let catalogue = state.engine.offers();
     catalogue.offer(&offer)?;
-    let (from, to) = (
-        date("from", range.from.as_deref())?,
-        date("to", range.to.as_deref())?,
-    );
+    let (from, to) = (date("from", range.from.as_deref())?, date("to", range.to.as_deref())?);
     let found = state.engine.slots(&offer, from, to).await?;
-    let slots = found.slots.iter().filter(|slot| all || slot.is_bookable());
+    let slots = found.iter().filter(|slot| all || slot.is_bookable());
     Ok(SlotList {
         offer: offer.to_string(),
         seq: found.seq,
-        slots: slots
-            .map(|slot| SlotView::new(&catalogue.venue.zone, slot))
-            .collect(),
+        slots: slots.map(|slot| SlotView::new(&catalogue.venue.zone, slot)).collect(),
     })
 }

@@ -40,9 +40,7 @@ impl Assets {
         for file in names.iter().filter_map(|name| Site::get(name)) {
             digest.update(file.metadata.sha256_hash());
         }
-        Self {
-            build: hex(&digest.finalize()[..8]),
-        }
+        Self { build: hex(&digest.finalize()[..8]) }
     }
 
     /// A name that changes when any file does; under it files can be cached for ever.
@@ -71,11 +69,7 @@ impl Assets {
             .filter(|encoding| accepted.contains(encoding))
             .find_map(|encoding| Some((encoding, twin(encoding)?)));
         let (encoding, file) = packed.unwrap_or((Encoding::Identity, original));
-        Some(Asset {
-            etag: etag(&file),
-            bytes: file.data,
-            encoding,
-        })
+        Some(Asset { etag: etag(&file), bytes: file.data, encoding })
     }
 }
 

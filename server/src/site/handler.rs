@@ -18,20 +18,14 @@ pub(crate) async fn asset(
         return StatusCode::NOT_FOUND.into_response();
     };
     let fixed = build == state.assets.build() && !cfg!(debug_assertions);
-    let cache = if fixed {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    };
+    let cache = if fixed { "public, max-age=31536000, immutable" } else { "no-cache" };
     let mut answer = HeaderMap::new();
     answer.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
     answer.insert(VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(etag) = HeaderValue::from_str(&asset.etag) {
         answer.insert(ETAG, etag);
     }
-    let known = headers
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
+    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     if known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == asset.etag)) {
         return (StatusCode::NOT_MODIFIED, answer).into_response();
     }
@@ -46,10 +40,7 @@ pub(crate) async fn asset(
 
 /// What the client takes (RFC 9110 §12.5.3); a weight of zero refuses.
 fn accepted(headers: &HeaderMap) -> Vec<Encoding> {
-    let listed = headers
-        .get_all(ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
+    let listed = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     listed
         .flat_map(|value| value.split(','))
         .filter_map(|entry| {
@@ -85,10 +76,7 @@ mod tests {
     #[test]
     fn a_weight_of_zero_refuses() {
         let mut headers = HeaderMap::new();
-        headers.insert(
-            ACCEPT_ENCODING,
-            HeaderValue::from_static("gzip;q=0.5, br;q=0, zstd"),
-        );
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip;q=0.5, br;q=0, zstd"));
         assert_eq!(accepted(&headers), [Encoding::Gzip]);
     }
 }

@@ -1,83 +1,56 @@
-//! What can be booked when: an offer's rules applied to the claims in the ledger.
-
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::ledger::{Change, Reader};
-use booking::{Appointment, Item, Kind, Occupied, Offer, OfferId, Refusal, Slot};
+use booking::{Appointment, Item, Kind, Occupied, Offer, Refusal, Resource, Slot, UnixMillis};
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// The slots of some dates as of one sequence of the ledger, the occupied ones included.
-#[derive(Debug, Clone)]
-pub struct Slots {
-    pub offer: OfferId,
-    pub seq: i64,
-    pub slots: Vec<Slot>,
-}
-
-/// Reads availability.
+/// Works availability out from the ledger.
 #[derive(Clone)]
-pub(crate) struct Availability {
+pub(crate) struct Source {
     pub(crate) reader: Reader,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-impl Availability {
-    /// The slots of an offer that start on the dates `from` to `to`, both included.
+impl Source {
+    /// The slots of an offer that start on the dates `from` to `to`, both included, and a sequence
+    /// of the ledger whose changes they include.
     pub(crate) async fn slots(
         &self,
         catalogue: &Catalogue,
         offer: &Offer,
         from: Date,
         to: Date,
-    ) -> Result<Slots, Refusal> {
+    ) -> Result<(i64, Vec<Slot>), Refusal> {
         let Kind::Appointment(appointment) = &offer.kind;
         let zone = &catalogue.venue.zone;
         let now = self.clock.now();
         // Claims outside of what the rules leave are not worth reading.
         let from = from.max(zone.date(now));
         let to = to.min(appointment.last_date(zone, now));
-        let resources = resources(catalogue, appointment);
-        let wanted: Vec<_> = resources
-            .clone()
+        let wanted: Vec<_> = resources(catalogue, appointment)
             .filter_map(|resource| {
                 let cells = appointment.cells(zone, resource, from, to)?;
                 Some((resource.id.clone(), cells))
             })
             .collect();
-        let (seq, occupancy) = self
-            .reader
-            .occupancy(&wanted, now)
-            .await
-            .map_err(|stop| stop.refusal())?;
+        let (seq, occupancy) =
+            self.reader.occupancy(&wanted, now).await.map_err(|stop| stop.refusal())?;
         let slots = appointment.slots(zone, &catalogue.resources, from, to, now, &occupancy);
-        Ok(Slots {
-            offer: offer.id.clone(),
-            seq,
-            slots,
-        })
+        Ok((seq, slots))
     }
 
     /// Refuses early what is known to be occupied, which spares the lock and the writer. That
     /// nothing is in the way now promises nothing.
     pub(crate) async fn check(&self, items: &[Item]) -> Result<(), Refusal> {
-        let wanted: Vec<_> = items
-            .iter()
-            .map(|item| (item.resource.clone(), item.cells))
-            .collect();
+        let wanted: Vec<_> = items.iter().map(|item| (item.resource.clone(), item.cells)).collect();
         let now = self.clock.now();
-        let occupancy = self
-            .reader
-            .claims(&wanted, now)
-            .await
-            .map_err(|stop| stop.refusal())?;
-        items
-            .iter()
-            .try_for_each(|item| match occupancy.of(&item.resource, item.cells) {
-                Occupied::No => Ok(()),
-                Occupied::Until(until) => Err(Refusal::Held { until }),
-                Occupied::ForGood => Err(Refusal::Taken),
-            })
+        let occupancy = self.reader.claims(&wanted, now).await.map_err(|stop| stop.refusal())?;
+        items.iter().try_for_each(|item| match occupancy.of(&item.resource, item.cells) {
+            Occupied::No => Ok(()),
+            Occupied::Until(until) => Err(Refusal::Held { until }),
+            Occupied::ForGood => Err(Refusal::Taken),
+        })
     }
 
     /// The first and the last date on which a slot of the offer may start as of now.
@@ -85,6 +58,13 @@ impl Availability {
         let Kind::Appointment(appointment) = &offer.kind;
         let (zone, now) = (&catalogue.venue.zone, self.clock.now());
         (zone.date(now), appointment.last_date(zone, now))
+    }
+
+    /// When the venue's date changes next.
+    pub(crate) fn next_day(&self, catalogue: &Catalogue) -> UnixMillis {
+        let (zone, now) = (&catalogue.venue.zone, self.clock.now());
+        let today = zone.date(now);
+        zone.span(today, today).map_or(now, |(_, end)| end)
     }
 }
 
@@ -102,9 +82,6 @@ pub(crate) fn touched_dates(
 fn resources<'a>(
     catalogue: &'a Catalogue,
     appointment: &'a Appointment,
-) -> impl Iterator<Item = &'a booking::Resource> + Clone {
-    catalogue
-        .resources
-        .iter()
-        .filter(|resource| appointment.resources.contains(&resource.id))
+) -> impl Iterator<Item = &'a Resource> {
+    catalogue.resources.iter().filter(|resource| appointment.resources.contains(&resource.id))
 }
