@@ -195,6 +195,10 @@ impl Feed {
         table
     }
 
+    fn next_version(&self) -> u64 {
+        self.versions.fetch_add(1, Ordering::Relaxed)
+    }
+
     fn replace(&self, seq: i64, version: u64, days: BTreeMap<Date, Arc<[Slot]>>) -> Arc<Table> {
         let Kind::Appointment(appointment) = &self.offer.kind;
         let next_day = self.source.next_day(&self.catalogue);
