@@ -1,8 +1,9 @@
 //! The calls islands make to the server. Each is thin: one method of the engine's facade.
 
+use crate::json::Json;
 use crate::model::{self, HoldOutcome};
 use leptos::prelude::*;
-use leptos::server_fn::codec::{Json, JsonEncoding};
+use leptos::server_fn::codec::Post;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -27,7 +28,7 @@ impl fmt::Display for FunctionError {
 }
 
 impl FromServerFnError for FunctionError {
-    type Encoder = JsonEncoding;
+    type Encoder = Json;
 
     // The inner text is a dependency's and may name paths or addresses: it goes no further.
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
@@ -36,14 +37,14 @@ impl FromServerFnError for FunctionError {
 }
 
 /// The times of one day.
-#[server(prefix = "/api/fn", endpoint = "day", input = Json, output = Json)]
+#[server(prefix = "/api/fn", endpoint = "day", input = Post<Json>, output = Post<Json>)]
 pub async fn day(offer: String, date: String) -> Result<model::Day, FunctionError> {
     let answer = crate::load::day(&engine()?, &offer, &date).await;
     answer.map_err(refused)
 }
 
 /// Holds a time for the guest who asks.
-#[server(prefix = "/api/fn", endpoint = "hold", input = Json, output = Json)]
+#[server(prefix = "/api/fn", endpoint = "hold", input = Post<Json>, output = Post<Json>)]
 pub async fn hold(offer: String, slot: String) -> Result<HoldOutcome, FunctionError> {
     let answer = crate::load::hold(&engine()?, &offer, &slot).await;
     answer.map_err(refused)

@@ -7,6 +7,7 @@
 
 pub mod functions;
 pub mod islands;
+mod json;
 pub mod model;
 
 #[cfg(feature = "ssr")]

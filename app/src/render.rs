@@ -9,6 +9,7 @@ use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
+use std::sync::LazyLock;
 
 /// Where the pages' styles and scripts are.
 #[derive(Debug, Clone)]
@@ -30,14 +31,24 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
     %3Crect width='32' height='32' rx='8' fill='%230f4c5c'/%3E\
     %3Cpath d='M7 17h18l-3 7H10zM15 6v9H9zm2 3v6h5z' fill='%23f8f4ec'/%3E%3C/svg%3E";
 
-/// Draws a page. Pages of one booking are kept out of every cache: they say who comes when.
-#[must_use]
-pub fn page(site: &Site, status: StatusCode, page: Page) -> Response {
-    let reload = cfg!(debug_assertions) && std::env::var_os("LEPTOS_WATCH").is_some();
-    let nonce = (page.islands || reload).then(Nonce::new);
-    let policy = policy(nonce.as_ref(), reload);
-    let cache = if page.private { "no-store" } else { "no-cache" };
+/// Stands in a drawn page wherever each response has a nonce of its own. Nobody outside knows it.
+static PLACEHOLDER: LazyLock<Nonce> = LazyLock::new(Nonce::new);
 
+/// A page as text. It can be sent more than once, each time under another nonce.
+#[derive(Debug)]
+pub struct Drawn {
+    /// What stands between the places of the nonce.
+    parts: Vec<String>,
+    private: bool,
+    reload: bool,
+}
+
+/// Draws a page.
+#[must_use]
+pub fn draw(site: &Site, page: Page) -> Drawn {
+    let reload = cfg!(debug_assertions) && std::env::var_os("LEPTOS_WATCH").is_some();
+    let nonce = (page.islands || reload).then(|| PLACEHOLDER.clone());
+    let private = page.private;
     let owner = Owner::new_root(None);
     let html = owner.with(|| {
         if let Some(nonce) = &nonce {
@@ -46,32 +57,31 @@ pub fn page(site: &Site, status: StatusCode, page: Page) -> Response {
         document(site, page, nonce, reload).to_html()
     });
     owner.unset_with_forced_cleanup();
+    Drawn { parts: html.split(&**PLACEHOLDER).map(str::to_owned).collect(), private, reload }
+}
 
-    let headers = [
-        (
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        ),
-        (CACHE_CONTROL, HeaderValue::from_static(cache)),
-        (CONTENT_SECURITY_POLICY, policy),
-    ];
-    (status, headers, html).into_response()
+impl Drawn {
+    /// Pages of one booking are kept out of every cache: they say who comes when.
+    #[must_use]
+    pub fn respond(&self, status: StatusCode) -> Response {
+        let nonce = (self.parts.len() > 1).then(Nonce::new);
+        let html = self.parts.join(nonce.as_deref().unwrap_or_default());
+        let cache = if self.private { "no-store" } else { "no-cache" };
+        let headers = [
+            (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+            (CACHE_CONTROL, HeaderValue::from_static(cache)),
+            (CONTENT_SECURITY_POLICY, policy(nonce.as_ref(), self.reload)),
+        ];
+        (status, headers, html).into_response()
+    }
 }
 
 fn document(site: &Site, page: Page, nonce: Option<Nonce>, reload: bool) -> impl IntoView {
-    let base = [
-        &site.assets_root,
-        "/",
-        &site.options.site_pkg_dir,
-        "/",
-        &site.options.output_name,
-    ];
+    let base = [&site.assets_root, "/", &site.options.site_pkg_dir, "/", &site.options.output_name];
     let base = base.concat();
     let css = [&base, ".css"].concat();
     let scripts = page.islands.then(|| scripts(&base, nonce));
-    let robots = page
-        .private
-        .then(|| view! { <meta name="robots" content="noindex"/> });
+    let robots = page.private.then(|| view! { <meta name="robots" content="noindex"/> });
     let reload = reload.then(|| view! { <AutoReload options=site.options.clone()/> });
     view! {
         <!DOCTYPE html>
@@ -96,15 +106,7 @@ fn document(site: &Site, page: Page, nonce: Option<Nonce>, reload: bool) -> impl
 fn scripts(base: &str, nonce: Option<Nonce>) -> impl IntoView + use<> {
     let js = [base, ".js"].concat();
     let wasm = [base, ".wasm"].concat();
-    let start = [
-        "import*as berth from\"",
-        &js,
-        "\";const wasm=\"",
-        &wasm,
-        "\";",
-        LOADER,
-    ]
-    .concat();
+    let start = ["import*as berth from\"", &js, "\";const wasm=\"", &wasm, "\";", LOADER].concat();
     view! {
         <link rel="modulepreload" href=js/>
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>

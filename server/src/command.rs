@@ -15,6 +15,19 @@ pub struct Cli {
     command: Command,
 }
 
+impl Cli {
+    /// Reads the command line. `cargo leptos watch` starts the binary without one: it gets the demo.
+    #[must_use]
+    pub fn from_environment() -> Self {
+        let bare = std::env::args_os().len() == 1;
+        if bare && std::env::var_os("LEPTOS_WATCH").is_some() {
+            Self::parse_from(["berth", "serve", "--demo"])
+        } else {
+            Self::parse()
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the booking pages and the API.

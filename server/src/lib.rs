@@ -10,6 +10,7 @@ mod demo;
 mod failure;
 mod functions;
 mod logging;
+mod page_cache;
 mod pages;
 mod public_url;
 mod router;

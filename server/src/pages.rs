@@ -1,16 +1,18 @@
 //! Pages and forms: every step of a booking without a line of script.
 
+use crate::page_cache::PageKey;
 use crate::state::AppState;
 use app::load::{self, FormPost};
 use app::model::{HoldOutcome, Notice};
 use app::pages::{self, Message, Page};
-use app::render::{self, Site};
+use app::render::{self, Drawn, Site};
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use booking::{GuestInput, Refusal};
+use booking::{GuestInput, OfferId, Refusal};
 use http::header::HOST;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
+use std::sync::Arc;
 
 pub(crate) async fn home(State(state): State<AppState>) -> Response {
     match load::home(&state.engine).await {
@@ -30,7 +32,30 @@ pub(crate) async fn offer(
     Path(offer): Path<String>,
     Query(when): Query<When>,
 ) -> Response {
-    offer_page(&state, StatusCode::OK, &offer, &when, None).await
+    match cached_offer_page(&state, offer, when).await {
+        Ok(page) => page.respond(StatusCode::OK),
+        Err(refusal) => refused(&state, &refusal),
+    }
+}
+
+/// The page that most guests see first. It is the same for all of them until a slot changes.
+async fn cached_offer_page(
+    state: &AppState,
+    offer: String,
+    when: When,
+) -> Result<Arc<Drawn>, Refusal> {
+    let id = OfferId::parse(&offer).map_err(|_| Refusal::Unknown)?;
+    // Read before the page is: a page that is newer than its version is only drawn once more.
+    let version = state.engine.version(&id).await?;
+    let key = PageKey { offer, month: when.month, date: when.date };
+    if let Some(page) = state.pages.get(&key, version) {
+        return Ok(page);
+    }
+    let (month, date) = (key.month.as_deref(), key.date.as_deref());
+    let page = load::offer_page(&state.engine, &key.offer, month, date, None).await?;
+    let page = Arc::new(render::draw(&site(state), pages::offer(page)));
+    state.pages.put(key, version, Arc::clone(&page));
+    Ok(page)
 }
 
 #[derive(Debug, Deserialize)]
@@ -158,9 +183,14 @@ fn refused(state: &AppState, refusal: &Refusal) -> Response {
 }
 
 fn draw(state: &AppState, status: StatusCode, page: Page) -> Response {
-    let options = leptos::config::LeptosOptions::builder().output_name("berth").build();
-    let site = Site { options, assets_root: state.assets.root() };
-    render::page(&site, status, page)
+    render::draw(&site(state), page).respond(status)
+}
+
+fn site(state: &AppState) -> Site {
+    Site {
+        options: leptos::config::LeptosOptions::builder().output_name("berth").build(),
+        assets_root: state.assets.root(),
+    }
 }
 
 /// Where the guest reached us: as configured, or as their request says.

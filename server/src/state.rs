@@ -1,3 +1,4 @@
+use crate::page_cache::PageCache;
 use crate::public_url::PublicUrl;
 use crate::site::Assets;
 use engine::Engine;
@@ -9,6 +10,7 @@ use tokio::sync::Semaphore;
 pub struct AppState {
     pub engine: Engine,
     pub assets: Arc<Assets>,
+    pub pages: Arc<PageCache>,
     pub public_url: Option<PublicUrl>,
     /// One permit for each live stream that may still be opened.
     pub streams: Arc<Semaphore>,
@@ -24,6 +26,7 @@ impl AppState {
         Self {
             engine,
             assets: Arc::new(Assets::load()),
+            pages: Arc::default(),
             public_url,
             streams: Arc::new(Semaphore::new(Self::STREAMS)),
         }

@@ -15,9 +15,7 @@ pub struct Change {
 /// One sentence for all that changed within a moment: several at once would talk over each other.
 #[must_use]
 pub fn sentence(changes: &[Change]) -> String {
-    let gone = changes
-        .iter()
-        .all(|change| change.state != ChoiceState::Free);
+    let gone = changes.iter().all(|change| change.state != ChoiceState::Free);
     match changes {
         [] => String::new(),
         [Change { clock, with, state }] => {
@@ -29,11 +27,8 @@ pub fn sentence(changes: &[Change]) -> String {
             [clock, " with ", with, " ", what, "."].concat()
         }
         _ => {
-            let what = if gone {
-                " times are no longer available."
-            } else {
-                " times have changed."
-            };
+            let what =
+                if gone { " times are no longer available." } else { " times have changed." };
             [&changes.len().to_string(), what].concat()
         }
     }

@@ -17,7 +17,7 @@ pub struct Board {
     pub times: Option<Times>,
     pub notice: Option<Notice>,
     /// A short remark that does not take the focus.
-    pub remark: String,
+    pub remark: &'static str,
     /// Spoken by screen readers only.
     pub announcement: String,
     /// The slot being held for this guest right now.
@@ -63,21 +63,16 @@ pub struct Line {
 impl Board {
     #[must_use]
     pub fn new(picker: Picker, notice: Option<Notice>) -> Self {
-        let cell = |day: MonthDay| Cell {
-            open: day.left > 0,
-            day,
-        };
+        let cell = |day: MonthDay| Cell { open: day.left > 0, day };
         let weeks = picker.month.weeks.into_iter();
         let mut board = Self {
             offer: picker.offer,
             seq: picker.seq,
             month: picker.month.month,
-            weeks: weeks
-                .map(|week| week.into_iter().map(cell).collect())
-                .collect(),
+            weeks: weeks.map(|week| week.into_iter().map(cell).collect()).collect(),
             times: None,
             notice,
-            remark: String::new(),
+            remark: "",
             announcement: String::new(),
             asked: None,
             awaited: None,
@@ -100,10 +95,7 @@ impl Board {
         self.seq = self.seq.min(day.seq);
         let old = self.times.take().filter(|old| old.date == day.date);
         let seen = |slot: &str| {
-            let lines = old
-                .iter()
-                .flat_map(|old| &old.groups)
-                .flat_map(|g| &g.lines);
+            let lines = old.iter().flat_map(|old| &old.groups).flat_map(|g| &g.lines);
             lines.into_iter().any(|l| l.seen && l.choice.slot == slot)
         };
         let line = |choice: Choice| Line {
@@ -115,11 +107,7 @@ impl Board {
             title: group.title,
             lines: group.choices.into_iter().map(line).collect(),
         });
-        self.times = Some(Times {
-            groups: groups.collect(),
-            date: day.date,
-            title: day.title,
-        });
+        self.times = Some(Times { groups: groups.collect(), date: day.date, title: day.title });
     }
 
     /// Takes in an event of the live stream and tells what changed among the times in sight.

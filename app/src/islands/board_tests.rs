@@ -3,12 +3,7 @@ use crate::islands::announcement::sentence;
 use crate::model::{Group, LiveDay, Month};
 
 fn choice(slot: &str, clock: &str, state: ChoiceState) -> Choice {
-    Choice {
-        slot: slot.into(),
-        clock: clock.into(),
-        label: clock.into(),
-        state,
-    }
+    Choice { slot: slot.into(), clock: clock.into(), label: clock.into(), state }
 }
 
 fn day(seq: u64, choices: Vec<Choice>) -> Day {
@@ -16,11 +11,7 @@ fn day(seq: u64, choices: Vec<Choice>) -> Day {
         date: "2026-11-23".into(),
         title: "Monday, 23 November".into(),
         seq,
-        groups: vec![Group {
-            resource: "ana".into(),
-            title: "Ana".into(),
-            choices,
-        }],
+        groups: vec![Group { resource: "ana".into(), title: "Ana".into(), choices }],
     }
 }
 
@@ -65,11 +56,7 @@ fn live(slot: &str, left: u32, held: bool) -> LiveSlot {
 }
 
 fn update(slots: Vec<LiveSlot>) -> LiveUpdate {
-    LiveUpdate {
-        seq: 12,
-        slots,
-        days: Vec::new(),
-    }
+    LiveUpdate { seq: 12, slots, days: Vec::new() }
 }
 
 fn shown(board: &Board) -> Vec<(ChoiceState, bool)> {
@@ -117,17 +104,8 @@ fn what_was_out_of_sight_comes_without_a_word() {
 #[test]
 fn a_day_that_fills_up_stays_a_link() {
     let mut board = board();
-    let days = vec![LiveDay {
-        date: "2026-11-23".into(),
-        left: 0,
-    }];
-    board.apply(
-        &LiveUpdate {
-            days,
-            ..update(Vec::new())
-        },
-        false,
-    );
+    let days = vec![LiveDay { date: "2026-11-23".into(), left: 0 }];
+    board.apply(&LiveUpdate { days, ..update(Vec::new()) }, false);
     let cell = &board.weeks[0][0];
     assert_eq!((cell.day.left, cell.open), (0, true));
 }

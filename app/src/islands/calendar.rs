@@ -76,9 +76,8 @@ fn day(board: &Board, cell: &Cell) -> impl IntoView + use<> {
         if board.awaited.as_deref() == Some(&day.date) {
             class.push_str(" busy");
         }
-        let href = cell
-            .open
-            .then(|| ["?month=", &board.month, "&date=", &day.date, "#times"].concat());
+        let href =
+            cell.open.then(|| ["?month=", &board.month, "&date=", &day.date, "#times"].concat());
         view! {
             <a href=href class=class aria-current=chosen.then_some("date")>
                 <span aria-hidden="true">{day.number.to_string()}</span>

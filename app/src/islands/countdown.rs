@@ -1,12 +1,28 @@
 //! How much longer a time is held.
 
+use super::first::{self, First};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 const END: &str = "Your hold has ended. If nobody else takes the time, you can still confirm.";
 
+/// How long the hold lasted when the page was sent, in milliseconds.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Remaining(u64);
+
+impl First for Remaining {
+    const ID: &'static str = "remaining";
+}
+
 /// Counts down the minutes and seconds of a hold. Without JavaScript it stays as the page was sent.
+pub fn countdown(remaining_ms: u64) -> impl IntoView {
+    let remaining = first::give(Remaining(remaining_ms));
+    view! { {remaining} <Countdown/> }
+}
+
 #[island]
-pub fn Countdown(remaining_ms: u64) -> impl IntoView {
+fn Countdown() -> impl IntoView {
+    let Remaining(remaining_ms) = first::take().expect("the page brings the remaining time");
     let left = RwSignal::new(remaining_ms.div_ceil(1000));
     if cfg!(feature = "hydrate") {
         tick(left, remaining_ms);
@@ -55,13 +71,7 @@ fn tick(left: RwSignal<u64>, remaining_ms: u64) {
 mod tests {
     #[test]
     fn clock_reads_like_a_clock() {
-        let cases = [
-            (300, "5:00"),
-            (61, "1:01"),
-            (60, "1:00"),
-            (9, "0:09"),
-            (0, ""),
-        ];
+        let cases = [(300, "5:00"), (61, "1:01"), (60, "1:00"), (9, "0:09"), (0, "")];
         for (seconds, text) in cases {
             assert_eq!(super::clock(seconds), text);
         }

@@ -20,19 +20,19 @@ pub fn click(board: RwSignal<Board>, event: &MouseEvent) {
         && let Some(date) = date_in(&href)
     {
         event.prevent_default();
-        remember(&href);
-        load(board, date.to_owned(), true);
+        load(board, date.to_owned(), Some(href));
     }
 }
 
-/// Fetches a day's times and shows them. `aloud` is for a guest who asked: their focus goes to the
-/// times, as it would by the link.
-pub fn load(board: RwSignal<Board>, date: String, aloud: bool) {
+/// Fetches a day's times and shows them. With the address of the link that a guest followed, it does
+/// what the link would: the address is remembered and the focus goes to the times.
+pub fn load(board: RwSignal<Board>, date: String, link: Option<String>) {
+    let aloud = link.is_some();
     board.update(|board| {
         board.awaited = Some(date.clone());
         if aloud {
             board.notice = None;
-            board.remark.clear();
+            board.remark = "";
         }
     });
     spawn_local(async move {
@@ -48,16 +48,16 @@ pub fn load(board: RwSignal<Board>, date: String, aloud: bool) {
             match answer {
                 Ok(day) => board.show(day),
                 Err(error) if aloud => {
-                    board.notice = Some(Notice {
-                        message: error.to_string(),
-                        nearest: Vec::new(),
-                    });
+                    board.notice = Some(Notice { message: error.to_string(), nearest: Vec::new() });
                 }
                 Err(_) => {}
             }
         });
         if came {
             live::connect(board);
+            if let Some(href) = link {
+                remember(&href);
+            }
         }
         if aloud {
             focus(if came { "times" } else { "notice" });

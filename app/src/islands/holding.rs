@@ -32,8 +32,7 @@ pub fn click(board: RwSignal<Board>, event: &MouseEvent) {
             "Someone is booking this time right now. It may come free; you can wait or choose another."
         } else {
             "This time has just been taken. Please choose another."
-        }
-        .to_owned();
+        };
     });
 }
 
@@ -44,7 +43,7 @@ fn hold(board: RwSignal<Board>, slot: String) {
     board.update(|board| {
         board.asked = Some(slot.clone());
         board.notice = None;
-        board.remark.clear();
+        board.remark = "";
     });
     spawn_local(async move {
         let offer = board.with_untracked(|board| board.offer.clone());
@@ -62,7 +61,7 @@ fn hold(board: RwSignal<Board>, slot: String) {
                 refuse(board, Notice { message, nearest });
                 // The live stream may be down: see for ourselves what became of the time.
                 if let Some(date) = board.with_untracked(|b| b.date().map(str::to_owned)) {
-                    days::load(board, date, false);
+                    days::load(board, date, None);
                 }
             }
             Err(error) => {

@@ -3,6 +3,7 @@
 use super::announcement::{Change, sentence};
 use super::board::Board;
 use super::{browser, days};
+use crate::json;
 use crate::model::LiveUpdate;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -50,7 +51,7 @@ pub fn start(board: RwSignal<Board>) {
         let search = window().location().search().unwrap_or_default();
         let date = browser::date_in(&search).map(str::to_owned);
         if let Some(date) = date.or(first_date.clone()) {
-            days::load(board, date, false);
+            days::load(board, date, None);
         }
     });
     // An open stream keeps a page out of the browser's back-forward cache.
@@ -90,10 +91,7 @@ pub fn connect(board: RwSignal<Board>) {
         // Fails for no name.
         let _ = source.add_event_listener_with_callback(name, function);
     }
-    STREAM.set(Some(Stream {
-        source,
-        _listener: listener,
-    }));
+    STREAM.set(Some(Stream { source, _listener: listener }));
 }
 
 fn close() {
@@ -115,7 +113,7 @@ fn hear(board: RwSignal<Board>, event: &MessageEvent) {
         "snapshot" | "change" => {
             let text = event.data().as_string().unwrap_or_default();
             // A stream we cannot read is of a newer server: its next page will bring a newer island.
-            if let Ok(update) = serde_json::from_str::<LiveUpdate>(&text) {
+            if let Ok(update) = json::read::<LiveUpdate>(text.as_bytes()) {
                 board.update(|board| announce_later(board, &update, name == "snapshot"));
                 gather(board);
             }
@@ -151,10 +149,7 @@ fn gather(board: RwSignal<Board>) {
 
 fn fail(board: RwSignal<Board>) {
     let state = || {
-        STREAM.with_borrow(|s| {
-            s.as_ref()
-                .map_or(EventSource::CLOSED, |s| s.source.ready_state())
-        })
+        STREAM.with_borrow(|s| s.as_ref().map_or(EventSource::CLOSED, |s| s.source.ready_state()))
     };
     set_timeout(
         move || {

@@ -7,11 +7,12 @@ mod browser;
 mod calendar;
 mod countdown;
 mod days;
+mod first;
 mod holding;
 mod live;
 mod notice;
 mod slot_picker;
 mod times;
 
-pub use countdown::Countdown;
-pub use slot_picker::SlotPicker;
+pub use countdown::countdown;
+pub use slot_picker::slot_picker;

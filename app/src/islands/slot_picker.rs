@@ -2,15 +2,34 @@
 
 use super::board::Board;
 use super::calendar::calendar;
+use super::first::{self, First};
 use super::live;
 use super::times::times;
 use crate::model::{Notice, Picker};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What the picker starts with.
+#[derive(Clone, Serialize, Deserialize)]
+struct Start {
+    picker: Picker,
+    notice: Option<Notice>,
+}
+
+impl First for Start {
+    const ID: &'static str = "slot-picker";
+}
 
 /// Month, times and what is going on. Without JavaScript it is links and one form; with it, days
 /// come without loading the page and times change as others book.
+pub fn slot_picker(picker: Picker, notice: Option<Notice>) -> impl IntoView {
+    let start = first::give(Start { picker, notice });
+    view! { {start} <SlotPicker/> }
+}
+
 #[island]
-pub fn SlotPicker(picker: Picker, notice: Option<Notice>) -> impl IntoView {
+fn SlotPicker() -> impl IntoView {
+    let Start { picker, notice } = first::take().expect("the page brings the picker's data");
     let month = picker.month.clone();
     let board = RwSignal::new(Board::new(picker, notice));
     if cfg!(feature = "hydrate") {
@@ -20,20 +39,25 @@ pub fn SlotPicker(picker: Picker, notice: Option<Notice>) -> impl IntoView {
     let remark = move || {
         board.with(|board| {
             if board.lost {
-                "Connection lost. Times may be out of date; trying again…".to_owned()
+                "Connection lost. Times may be out of date; trying again…"
             } else if board.asked.is_some() {
-                "Holding your time…".to_owned()
+                "Holding your time…"
             } else {
-                board.remark.clone()
+                board.remark
             }
         })
+    };
+    // Without a text there must be no text node either: the toast shows itself when not empty.
+    let toast = move || {
+        let text = remark();
+        (!text.is_empty()).then(|| view! { <span>{text}</span> })
     };
     view! {
         <div class="picker">
             {calendar(board, &month)}
             {times(board)}
         </div>
-        <p class="toast" role="status">{remark}</p>
+        <p class="toast" role="status">{toast}</p>
         <p class="vh" role="status">{move || board.with(|board| board.announcement.clone())}</p>
     }
 }

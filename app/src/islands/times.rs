@@ -77,14 +77,12 @@ fn button(board: &Board, line: &Line) -> impl IntoView + use<> {
     let choice = &line.choice;
     let asked = board.asked.as_ref() == Some(&choice.slot);
     let (class, word, why) = match choice.state {
-        ChoiceState::Free if asked => ("slot busy", "", ""),
-        ChoiceState::Free => ("slot", "", ""),
-        ChoiceState::Held => (
-            "slot held",
-            "held",
-            ", held: someone is booking this right now",
-        ),
-        ChoiceState::Taken => ("slot taken", "taken", ", taken: no longer available"),
+        ChoiceState::Free if asked => ("slot busy", None, ""),
+        ChoiceState::Free => ("slot", None, ""),
+        ChoiceState::Held => {
+            ("slot held", Some("held"), ", held: someone is booking this right now")
+        }
+        ChoiceState::Taken => ("slot taken", Some("taken"), ", taken: no longer available"),
     };
     let free = choice.state == ChoiceState::Free;
     view! {
@@ -97,7 +95,7 @@ fn button(board: &Board, line: &Line) -> impl IntoView + use<> {
             aria-label=[choice.label.as_str(), why].concat()
         >
             <span class="clock">{choice.clock.clone()}</span>
-            <span class="word">{word}</span>
+            {word.map(|word| view! { <span class="word">{word}</span> })}
         </button>
     }
 }

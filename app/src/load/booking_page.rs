@@ -72,10 +72,9 @@ async fn stage(engine: &Engine, booking: &Booking, post: &FormPost) -> Result<St
     };
     let now = engine.now();
     Ok(match booking.state {
-        State::Held { expires_at } => Stage::Held {
-            remaining_ms: now.millis_until(expires_at),
-            form: form(),
-        },
+        State::Held { expires_at } => {
+            Stage::Held { remaining_ms: now.millis_until(expires_at), form: form() }
+        }
         State::Expired if engine.is_free(&booking.items).await? => Stage::Lapsed { form: form() },
         State::Expired => Stage::Gone,
         State::Pending | State::Confirmed => {
@@ -92,10 +91,7 @@ async fn lost(engine: &Engine, booking: &Booking) -> Result<Notice, Refusal> {
         Some(item) => choices::nearest(engine, &item.offer, item.start).await?,
         None => Vec::new(),
     };
-    Ok(Notice {
-        message: Refusal::Expired.to_string(),
-        nearest,
-    })
+    Ok(Notice { message: Refusal::Expired.to_string(), nearest })
 }
 
 /// Confirms with what a guest has typed.

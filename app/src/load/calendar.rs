@@ -56,10 +56,7 @@ pub(super) async fn month(
         *left.entry(slot.date).or_default() += 1;
     }
     let name = |day: Date| day.strftime("%Y-%m").to_string();
-    let previous = first
-        .yesterday()
-        .ok()
-        .filter(|day| *day >= earliest.first_of_month());
+    let previous = first.yesterday().ok().filter(|day| *day >= earliest.first_of_month());
     let next = last.tomorrow().ok().filter(|day| *day <= latest);
     let today = engine.offers().venue.zone.date(engine.now());
     let month_day = |day: Date| MonthDay {
@@ -87,9 +84,7 @@ pub(super) async fn month(
 fn weeks(first: Date, last: Date) -> Vec<Vec<Date>> {
     let monday = first.saturating_sub(i64::from(first.weekday().to_monday_zero_offset()).days());
     let mondays = monday.series(7.days()).take_while(|monday| *monday <= last);
-    mondays
-        .map(|monday| monday.series(1.day()).take(7).collect())
-        .collect()
+    mondays.map(|monday| monday.series(1.day()).take(7).collect()).collect()
 }
 
 #[cfg(test)]
@@ -109,15 +104,7 @@ mod tests {
     #[test]
     fn a_month_is_four_digits_and_two() {
         assert_eq!(parse_month("2026-11"), Some(date(2026, 11, 1)));
-        for bad in [
-            "",
-            "2026",
-            "2026-13",
-            "2026-1",
-            "+026-11",
-            "2026-11-01",
-            "-001-01",
-        ] {
+        for bad in ["", "2026", "2026-13", "2026-1", "+026-11", "2026-11-01", "-001-01"] {
             assert_eq!(parse_month(bad), None, "{bad}");
         }
     }

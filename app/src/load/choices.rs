@@ -60,10 +60,7 @@ pub(super) fn choice(catalogue: &Catalogue, slot: &Slot) -> Choice {
 }
 
 pub(super) fn title(catalogue: &Catalogue, resource: &booking::ResourceId) -> String {
-    let found = catalogue
-        .resources
-        .iter()
-        .find(|known| known.id == *resource);
+    let found = catalogue.resources.iter().find(|known| known.id == *resource);
     found.map_or_else(|| resource.to_string(), |found| found.title.clone())
 }
 
@@ -75,20 +72,12 @@ pub async fn hold(engine: &Engine, offer: &str, slot: &str) -> Result<HoldOutcom
     let id = offer_id(offer)?;
     let slot = SlotId::parse(slot).map_err(|_| Refusal::Unknown)?;
     let request = Request {
-        items: vec![ItemRequest {
-            offer: id.clone(),
-            slot: slot.clone(),
-            quantity: 1,
-        }],
+        items: vec![ItemRequest { offer: id.clone(), slot: slot.clone(), quantity: 1 }],
         guest: None,
     };
     match engine.hold(request, None).await {
         Ok(receipt) => Ok(HoldOutcome::Held {
-            path: format!(
-                "/bookings/{}/{}",
-                receipt.reference,
-                receipt.secret.expose()
-            ),
+            path: format!("/bookings/{}/{}", receipt.reference, receipt.secret.expose()),
         }),
         Err(refusal @ (Refusal::Taken | Refusal::Held { .. } | Refusal::Closed { .. })) => {
             let catalogue = engine.offers();

@@ -13,17 +13,9 @@ pub async fn home(engine: &Engine) -> Result<HomePage, Refusal> {
     let mut offers = Vec::with_capacity(catalogue.offers.len());
     for offer in &catalogue.offers {
         let next = calendar::next_free(engine, &offer.id, today).await?;
-        offers.push(card(
-            &catalogue,
-            offer,
-            engine.now(),
-            next.map(|slot| slot.start),
-        ));
+        offers.push(card(&catalogue, offer, engine.now(), next.map(|slot| slot.start)));
     }
-    Ok(HomePage {
-        venue: catalogue.venue.name.clone(),
-        offers,
-    })
+    Ok(HomePage { venue: catalogue.venue.name.clone(), offers })
 }
 
 pub(super) fn card(
@@ -33,9 +25,7 @@ pub(super) fn card(
     next: Option<UnixMillis>,
 ) -> OfferCard {
     let Kind::Appointment(appointment) = &offer.kind;
-    let price = offer
-        .price
-        .map(|price| words::price(price, &catalogue.venue.currency));
+    let price = offer.price.map(|price| words::price(price, &catalogue.venue.currency));
     OfferCard {
         id: offer.id.to_string(),
         title: offer.title.clone(),

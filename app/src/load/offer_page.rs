@@ -22,16 +22,12 @@ pub async fn offer_page(
     let (today, _) = engine.dates(&id)?;
     let next = calendar::next_free(engine, &id, today).await?;
     let asked: Option<Date> = date.and_then(|text| text.parse().ok());
-    let month = month
-        .and_then(calendar::parse_month)
-        .or(asked.map(Date::first_of_month));
+    let month = month.and_then(calendar::parse_month).or(asked.map(Date::first_of_month));
     let first_free = next.as_ref().map(|slot| slot.date);
     // A month to look through has no day chosen yet, unless it is where the next free time is.
     let chosen = asked
         .or(first_free.filter(|free| month.is_none_or(|month| month == free.first_of_month())));
-    let month = month
-        .or(chosen.map(Date::first_of_month))
-        .unwrap_or(today.first_of_month());
+    let month = month.or(chosen.map(Date::first_of_month)).unwrap_or(today.first_of_month());
     let (month, seq) = calendar::month(engine, &id, month).await?;
     let day = match chosen {
         Some(date) => Some(choices::day_of(engine, &id, date).await?),

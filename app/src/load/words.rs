@@ -66,10 +66,7 @@ mod tests {
 
     #[test]
     fn says_dates_and_prices_as_people_do() {
-        assert_eq!(
-            date_and_year(civil(2026, 11, 3)),
-            "Tuesday, 3 November 2026"
-        );
+        assert_eq!(date_and_year(civil(2026, 11, 3)), "Tuesday, 3 November 2026");
         assert_eq!(price(Price(3505), "EUR"), "€35.05");
         assert_eq!(price(Price(3500), "JPY"), "¥3500");
         assert_eq!(price(Price(3500), "SEK"), "35.00 SEK");
@@ -83,13 +80,7 @@ mod tests {
         // 2026-11-23T12:00:00Z
         let now = UnixMillis::from_seconds(1_795_435_200);
         assert_eq!(soon(&zone, now, now.plus_minutes(60)), "Today, 14:00");
-        assert_eq!(
-            soon(&zone, now, now.plus_minutes(24 * 60)),
-            "Tomorrow, 13:00"
-        );
-        assert_eq!(
-            soon(&zone, now, now.plus_minutes(48 * 60)),
-            "Wednesday, 25 November, 13:00"
-        );
+        assert_eq!(soon(&zone, now, now.plus_minutes(24 * 60)), "Tomorrow, 13:00");
+        assert_eq!(soon(&zone, now, now.plus_minutes(48 * 60)), "Wednesday, 25 November, 13:00");
     }
 }

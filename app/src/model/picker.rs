@@ -28,8 +28,5 @@ pub enum HoldOutcome {
     /// `path` is where the guest goes on.
     Held { path: String },
     /// Someone else was quicker, or a rule forbids it.
-    Refused {
-        message: String,
-        nearest: Vec<Choice>,
-    },
+    Refused { message: String, nearest: Vec<Choice> },
 }

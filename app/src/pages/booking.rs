@@ -4,8 +4,8 @@ use super::Page;
 use super::frame::frame;
 use super::guest_form::guest_form;
 use super::steps::steps;
-use crate::islands::Countdown;
-use crate::model::{BookingPage, GuestView, Notice, Stage};
+use crate::islands::countdown;
+use crate::model::{BookingPage, GuestForm, GuestView, Notice, Stage};
 use leptos::prelude::*;
 
 #[must_use]
@@ -23,8 +23,7 @@ pub fn booking(page: BookingPage) -> Page {
         private: true,
         body: Box::new(move || {
             let stage = stage(&page, title);
-            let main =
-                view! { <div class="narrow">{page.notice.as_ref().map(notice)}{stage}</div> };
+            let main = view! { {page.notice.as_ref().map(notice)} {stage} };
             frame(&page.venue, Some(&page.zone), main)
         }),
     }
@@ -32,55 +31,76 @@ pub fn booking(page: BookingPage) -> Page {
 
 fn stage(page: &BookingPage, title: &'static str) -> AnyView {
     match &page.stage {
-        Stage::Held { remaining_ms, form } => view! {
-            {steps(1)}
-            <h1>{title}</h1>
-            {summary(page)}
-            <div class="held-for">
-                <Countdown remaining_ms=*remaining_ms/>
-                <noscript><p class="quiet">"Counted from when this page was loaded."</p></noscript>
-            </div>
-            <div class="card">{guest_form(&page.path, form)}</div>
+        Stage::Held { remaining_ms, form } => {
+            let time = view! {
+                <div class="held-for">
+                    {countdown(*remaining_ms)}
+                    <noscript><p class="quiet">"Counted from when this page was loaded."</p></noscript>
+                </div>
+            };
+            details(page, title, time, form).into_any()
         }
-        .into_any(),
-        Stage::Lapsed { form } => view! {
-            {steps(1)}
-            <h1>{title}</h1>
-            {summary(page)}
-            <p class="notice">"Your hold has ended, but nobody else has taken the time yet. Confirm now to keep it."</p>
-            <div class="card">{guest_form(&page.path, form)}</div>
+        Stage::Lapsed { form } => {
+            let time = view! { <p class="notice">{LAPSED}</p> };
+            details(page, title, time, form).into_any()
         }
-        .into_any(),
         Stage::Gone => view! {
-            <h1>{title}</h1>
-            <p>"Your hold has ended and someone else has booked this time. Nothing was booked for you."</p>
-            {summary(page)}
-            {again(&page.offer, "Choose another time")}
+            <div class="narrow">
+                <h1>{title}</h1>
+                <p>"Your hold has ended and someone else has booked this time. Nothing was booked for you."</p>
+                {summary(page)}
+                {again(&page.offer, "Choose another time")}
+            </div>
         }
         .into_any(),
         Stage::Confirmed => view! {
-            {steps(2)}
-            <div class="done"><h1>{title}</h1></div>
-            {summary(page)}
-            {keep(page)}
-            {page.guest.as_ref().map(guest)}
-            {cancel(&page.path)}
+            <div class="narrow">
+                {steps(2)}
+                <div class="done"><h1>{title}</h1></div>
+                {summary(page)}
+                {keep(page)}
+                {page.guest.as_ref().map(guest)}
+                {cancel(&page.path)}
+            </div>
         }
         .into_any(),
         Stage::Cancelled => view! {
-            <h1>{title}</h1>
-            <p>"The time is free for others again."</p>
-            {summary(page)}
-            {again(&page.offer, "Book another time")}
+            <div class="narrow">
+                <h1>{title}</h1>
+                <p>"The time is free for others again."</p>
+                {summary(page)}
+                {again(&page.offer, "Book another time")}
+            </div>
         }
         .into_any(),
         Stage::Over => view! {
-            <h1>{title}</h1>
-            <p>"We hope to see you again soon."</p>
-            {summary(page)}
-            {again(&page.offer, "Book again")}
+            <div class="narrow">
+                <h1>{title}</h1>
+                <p>"We hope to see you again soon."</p>
+                {summary(page)}
+                {again(&page.offer, "Book again")}
+            </div>
         }
         .into_any(),
+    }
+}
+
+const LAPSED: &str = "Your hold has ended, but nobody else has taken the time yet. \
+    Confirm now to keep it.";
+
+/// The form, beside what it is about and how long there is for it.
+fn details<V: IntoView>(
+    page: &BookingPage,
+    title: &'static str,
+    time: V,
+    form: &GuestForm,
+) -> impl IntoView + use<V> {
+    view! {
+        <div class="beside">
+            <div>{steps(1)}<h1>{title}</h1></div>
+            <div class="about">{summary(page)}{time}</div>
+            <div class="card">{guest_form(&page.path, form)}</div>
+        </div>
     }
 }
 

@@ -42,9 +42,6 @@ fn card(card: OfferCard) -> impl IntoView {
 
 /// Duration, price and the like.
 pub(super) fn facts(facts: Vec<String>) -> impl IntoView {
-    let facts: Vec<_> = facts
-        .into_iter()
-        .map(|fact| view! { <li>{fact}</li> })
-        .collect();
+    let facts: Vec<_> = facts.into_iter().map(|fact| view! { <li>{fact}</li> }).collect();
     view! { <ul class="facts">{facts}</ul> }
 }

@@ -4,7 +4,7 @@ use super::Page;
 use super::frame::frame;
 use super::home::facts;
 use super::steps::steps;
-use crate::islands::SlotPicker;
+use crate::islands::slot_picker;
 use crate::model::OfferPage;
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ pub fn offer(page: OfferPage) -> Page {
                     <p>{page.card.description}</p>
                     {facts(page.card.facts)}
                 </header>
-                <SlotPicker picker=page.picker notice=page.notice/>
+                {slot_picker(page.picker, page.notice)}
             };
             frame(&page.venue, Some(&page.zone), main)
         }),

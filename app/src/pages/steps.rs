@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-const STEPS: [&str; 3] = ["Choose a time", "Your details", "Done"];
+const STEPS: [&str; 3] = ["Time", "Details", "Done"];
 
 /// `now` counts from 0.
 pub fn steps(now: usize) -> impl IntoView {
