@@ -27,13 +27,8 @@ pub fn ensure(workspace: &Workspace) -> Outcome<Browser> {
         println!("adding the Playwright packages: they drive the browser; seconds");
         Step::new(workspace, npm).arg("ci").inside(&folder).run()?;
     }
-    let browser = Browser {
-        chromium: chromium(workspace)?,
-    };
-    Step::new(workspace, local(&folder, "tsc"))
-        .arg("--noEmit")
-        .inside(&folder)
-        .run()?;
+    let browser = Browser { chromium: chromium(workspace)? };
+    Step::new(workspace, local(&folder, "tsc")).arg("--noEmit").inside(&folder).run()?;
     Ok(browser)
 }
 
@@ -52,10 +47,7 @@ fn chromium(workspace: &Workspace) -> Outcome<Option<PathBuf>> {
     if let Some(chosen) = env::var_os("CHROMIUM").map(PathBuf::from) {
         return match chosen.is_file() {
             true => Ok(Some(chosen)),
-            false => Err(Failure::new(format!(
-                "CHROMIUM names no file: {}",
-                chosen.display()
-            ))),
+            false => Err(Failure::new(format!("CHROMIUM names no file: {}", chosen.display()))),
         };
     }
     let installed = || CHROMIUM.iter().find_map(|name| workspace.program(name));
@@ -79,10 +71,7 @@ fn chromium(workspace: &Workspace) -> Outcome<Option<PathBuf>> {
 
 fn downloaded_by_playwright(workspace: &Workspace) -> Outcome<bool> {
     let path = Step::new(workspace, "node")
-        .args([
-            "--print",
-            "require('@playwright/test').chromium.executablePath()",
-        ])
+        .args(["--print", "require('@playwright/test').chromium.executablePath()"])
         .inside(&workspace.end2end())
         .output()?;
     Ok(Path::new(path.trim()).is_file())
@@ -90,11 +79,7 @@ fn downloaded_by_playwright(workspace: &Workspace) -> Outcome<bool> {
 
 /// npm writes this file last, so one as new as the lock file is a finished installation of it.
 fn packages_are_current(folder: &Path) -> bool {
-    let age = |path: PathBuf| {
-        fs::metadata(path)
-            .and_then(|metadata| metadata.modified())
-            .ok()
-    };
+    let age = |path: PathBuf| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     let installed = age(folder.join("node_modules/.package-lock.json"));
     installed.is_some() && installed >= age(folder.join("package-lock.json"))
 }

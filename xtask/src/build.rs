@@ -16,24 +16,13 @@ pub fn release(workspace: &Workspace) -> Outcome<PathBuf> {
     tools::ensure(workspace)?;
     let site = front_end(workspace)?;
     Step::new(workspace, "cargo")
-        .args([
-            "build",
-            "--release",
-            "--locked",
-            "--package",
-            "server",
-            "--bin",
-            "berth",
-        ])
+        .args(["build", "--release", "--locked", "--package", "server", "--bin", "berth"])
         .env(DIGEST, site.digest())
         .run()?;
     let binary = workspace.binary();
     match binary.is_file() {
         true => Ok(binary),
-        false => Err(Failure::new(format!(
-            "the build left no {}",
-            binary.display()
-        ))),
+        false => Err(Failure::new(format!("the build left no {}", binary.display()))),
     }
 }
 
@@ -51,9 +40,7 @@ fn front_end(workspace: &Workspace) -> Outcome<Site> {
             "--cargo-locked",
         ])
         .run()?;
-    let site = Site::read(&folder)?
-        .without_declarations()?
-        .without_dates()?;
+    let site = Site::read(&folder)?.without_declarations()?.without_dates()?;
     site.keep_ages(&former)?;
     Ok(site)
 }

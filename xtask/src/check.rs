@@ -11,20 +11,11 @@ pub fn run(workspace: &Workspace) -> Outcome {
     cargo(workspace, &["fmt", "--all", "--check"])?;
     frontend_tree::check(workspace)?;
     tools::ensure_cargo_deny(workspace)?;
-    cargo(
-        workspace,
-        &["deny", "--locked", "check", "bans", "licenses", "sources"],
-    )?;
+    cargo(workspace, &["deny", "--locked", "check", "bans", "licenses", "sources"])?;
     // The front end apart: beside the server it would switch on hydration in the server's own Leptos.
-    clippy(
-        workspace,
-        &["--workspace", "--exclude", "frontend", "--all-targets"],
-    )?;
+    clippy(workspace, &["--workspace", "--exclude", "frontend", "--all-targets"])?;
     tools::ensure_wasm_target(workspace)?;
-    clippy(
-        workspace,
-        &["--package", "frontend", "--target", tools::WASM_TARGET],
-    )
+    clippy(workspace, &["--package", "frontend", "--target", tools::WASM_TARGET])
 }
 
 fn clippy(workspace: &Workspace, scope: &[&str]) -> Outcome {

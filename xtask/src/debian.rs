@@ -24,10 +24,7 @@ pub fn install(workspace: &Workspace, packages: &[&str]) -> Outcome {
         apt_get(workspace).arg("update").run()?;
         LISTS.get_or_init(|| ());
     }
-    apt_get(workspace)
-        .args(["install", "--yes", "--no-install-recommends"])
-        .args(packages)
-        .run()
+    apt_get(workspace).args(["install", "--yes", "--no-install-recommends"]).args(packages).run()
 }
 
 fn apt_get(workspace: &Workspace) -> Step {
@@ -38,8 +35,5 @@ fn apt_get(workspace: &Workspace) -> Step {
 }
 
 fn is_root() -> bool {
-    Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }

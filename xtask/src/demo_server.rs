@@ -41,11 +41,7 @@ impl DemoServer {
             .stderr(log_too)
             .spawn()
             .doing(format_args!("could not start {}", binary.display()))?;
-        let mut server = Self {
-            child,
-            address,
-            folder,
-        };
+        let mut server = Self { child, address, folder };
         server.wait_until_ready()?;
         Ok(server)
     }

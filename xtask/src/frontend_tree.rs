@@ -12,14 +12,7 @@ const NATIVE_ONLY: [&str; 5] = ["axum", "jiff", "redis", "sqlx", "tokio"];
 pub fn check(workspace: &Workspace) -> Outcome {
     let tree = Step::new(workspace, "cargo")
         .args(["tree", "--locked", "--package", "frontend"])
-        .args([
-            "--target",
-            "wasm32-unknown-unknown",
-            "--edges",
-            "normal",
-            "--prefix",
-            "none",
-        ])
+        .args(["--target", "wasm32-unknown-unknown", "--edges", "normal", "--prefix", "none"])
         .output()?;
     let crates = names(&tree);
     match native(&crates).as_slice() {
@@ -35,10 +28,7 @@ pub fn check(workspace: &Workspace) -> Outcome {
 }
 
 fn names(tree: &str) -> BTreeSet<&str> {
-    tree.lines()
-        .filter_map(|line| line.split(' ').next())
-        .filter(|name| !name.is_empty())
-        .collect()
+    tree.lines().filter_map(|line| line.split(' ').next()).filter(|name| !name.is_empty()).collect()
 }
 
 fn native<'a>(crates: &BTreeSet<&'a str>) -> Vec<&'a str> {
@@ -48,11 +38,7 @@ fn native<'a>(crates: &BTreeSet<&'a str>) -> Vec<&'a str> {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
         })
     };
-    crates
-        .iter()
-        .copied()
-        .filter(|name| is_native(name))
-        .collect()
+    crates.iter().copied().filter(|name| is_native(name)).collect()
 }
 
 #[cfg(test)]

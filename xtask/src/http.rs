@@ -40,10 +40,7 @@ pub fn get(server: SocketAddr, path: &str, coding: &str) -> Outcome<Answer> {
     );
     stream.write_all(request.as_bytes()).doing(asking())?;
     let mut bytes = Vec::new();
-    stream
-        .take(MOST_BYTES)
-        .read_to_end(&mut bytes)
-        .doing(asking())?;
+    stream.take(MOST_BYTES).read_to_end(&mut bytes).doing(asking())?;
     parse(&bytes).ok_or_else(|| Failure::new(format!("GET {path}: the answer is cut short")))
 }
 
@@ -55,11 +52,7 @@ fn parse(bytes: &[u8]) -> Option<Answer> {
         .filter_map(|line| line.split_once(':'))
         .map(|(key, value)| (key.to_owned(), value.trim().to_owned()))
         .collect();
-    let mut answer = Answer {
-        status,
-        headers,
-        body: Vec::new(),
-    };
+    let mut answer = Answer { status, headers, body: Vec::new() };
     let chunked = answer
         .header("transfer-encoding")
         .is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"));
@@ -99,10 +92,7 @@ mod tests {
         let answer =
             parse(b"HTTP/1.1 200 OK\r\ncontent-encoding: br\r\nContent-Length: 3\r\n\r\nabc");
         let answer = answer.expect("an answer");
-        assert_eq!(
-            (answer.status, answer.body.as_slice()),
-            (200, b"abc".as_slice())
-        );
+        assert_eq!((answer.status, answer.body.as_slice()), (200, b"abc".as_slice()));
         assert_eq!(answer.header("Content-Encoding"), Some("br"));
     }
 

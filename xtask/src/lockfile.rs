@@ -67,11 +67,7 @@ source = "registry+https://example.org/index"
 checksum = "00"
 "#;
         let expected = [
-            Locked {
-                name: "app".to_owned(),
-                version: "0.1.0".to_owned(),
-                source: None,
-            },
+            Locked { name: "app".to_owned(), version: "0.1.0".to_owned(), source: None },
             Locked {
                 name: "leptos".to_owned(),
                 version: "0.8.23".to_owned(),

@@ -51,34 +51,21 @@ pub fn install(workspace: &Workspace, package: &str) -> Outcome {
         .program("npm")
         .ok_or_else(|| Failure::new(format!("npm is needed to install {package}")))?;
     Step::new(workspace, npm)
-        .args([
-            "install",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel=error",
-            "--prefix",
-        ])
+        .args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"])
         .arg(workspace.tools())
         .arg(package)
         .run()
 }
 
 fn node_version(workspace: &Workspace) -> Outcome<u32> {
-    let node = workspace
-        .program("node")
-        .ok_or_else(|| Failure::new("npm is there, but Node is not"))?;
+    let node =
+        workspace.program("node").ok_or_else(|| Failure::new("npm is there, but Node is not"))?;
     let version = Step::new(workspace, node).arg("--version").output()?;
     major(&version).ok_or_else(|| Failure::new(format!("Node gives no version: {version}")))
 }
 
 fn major(version: &str) -> Option<u32> {
-    version
-        .trim()
-        .strip_prefix('v')?
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
+    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
 #[cfg(test)]

@@ -9,8 +9,5 @@ use crate::workspace::Workspace;
 pub fn run(workspace: &Workspace, arguments: &[&str]) -> Outcome {
     let binary = build::release(workspace)?;
     println!("the demo: http://127.0.0.1:3000 unless --addr says otherwise; Ctrl-C ends it");
-    Step::new(workspace, binary)
-        .args(["serve", "--demo"])
-        .args(arguments)
-        .become_it()
+    Step::new(workspace, binary).args(["serve", "--demo"]).args(arguments).become_it()
 }

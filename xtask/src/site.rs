@@ -28,9 +28,8 @@ impl Site {
 
     /// Type declarations serve nobody in the browser, and would be embedded all the same.
     pub fn without_declarations(mut self) -> Outcome<Self> {
-        let declarations = self
-            .0
-            .extract_if(.., |path, _| path.to_string_lossy().contains(".d.ts"));
+        let declarations =
+            self.0.extract_if(.., |path, _| path.to_string_lossy().contains(".d.ts"));
         for (path, _) in declarations {
             fs::remove_file(&path).doing(format_args!("removing {}", path.display()))?;
         }
@@ -122,15 +121,9 @@ mod tests {
         let folder = Scratch::new().expect("a temporary folder");
         fs::write(folder.path().join("berth.css"), "a").expect("a file");
         let before = Site::read(folder.path()).expect("the site").digest();
-        assert_eq!(
-            Site::read(folder.path()).expect("the site").digest(),
-            before
-        );
+        assert_eq!(Site::read(folder.path()).expect("the site").digest(), before);
         fs::write(folder.path().join("berth.js"), "b").expect("a file");
-        assert_ne!(
-            Site::read(folder.path()).expect("the site").digest(),
-            before
-        );
+        assert_ne!(Site::read(folder.path()).expect("the site").digest(), before);
     }
 
     #[test]
@@ -144,8 +137,7 @@ mod tests {
         for name in ["same.css", "changed.css"] {
             fs::write(folder.path().join(name), "a").expect("a file");
             let file = File::options().write(true).open(folder.path().join(name));
-            file.and_then(|file| file.set_modified(long_ago))
-                .expect("its age");
+            file.and_then(|file| file.set_modified(long_ago)).expect("its age");
         }
         let former = Site::read(folder.path()).expect("the site");
         fs::write(folder.path().join("same.css"), "a").expect("a file");

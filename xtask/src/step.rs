@@ -31,10 +31,7 @@ impl Step {
             .env("PATH", workspace.search_path())
             .current_dir(workspace.root())
             .stdin(Stdio::null());
-        Self {
-            command,
-            limit: BUILD_LIMIT,
-        }
+        Self { command, limit: BUILD_LIMIT }
     }
 
     pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
@@ -72,10 +69,7 @@ impl Step {
         let line = self.line();
         println!("→ {line}");
         let stopwatch = Stopwatch::start();
-        let child = self
-            .command
-            .spawn()
-            .doing(format_args!("could not start `{line}`"))?;
+        let child = self.command.spawn().doing(format_args!("could not start `{line}`"))?;
         let status = wait(child, self.limit, &line)?;
         if !status.success() {
             return Err(Failure::new(format!("`{line}` failed ({status})")));
@@ -123,10 +117,7 @@ impl Step {
     pub fn become_it(mut self) -> Outcome {
         let line = self.line();
         println!("→ {line}");
-        let status = self
-            .command
-            .status()
-            .doing(format_args!("could not start `{line}`"))?;
+        let status = self.command.status().doing(format_args!("could not start `{line}`"))?;
         match status.success() {
             true => Ok(()),
             false => Err(Failure::new(format!("`{line}` failed ({status})"))),
@@ -135,9 +126,8 @@ impl Step {
 
     /// The command as a person would type it.
     fn line(&self) -> String {
-        let name = Path::new(self.command.get_program())
-            .file_name()
-            .unwrap_or(self.command.get_program());
+        let name =
+            Path::new(self.command.get_program()).file_name().unwrap_or(self.command.get_program());
         std::iter::once(name)
             .chain(self.command.get_args())
             .map(OsStr::to_string_lossy)
@@ -149,16 +139,11 @@ impl Step {
 fn wait(mut child: Child, limit: Duration, line: &str) -> Outcome<ExitStatus> {
     let stopwatch = Stopwatch::start();
     loop {
-        if let Some(status) = child
-            .try_wait()
-            .doing(format_args!("waiting for `{line}`"))?
-        {
+        if let Some(status) = child.try_wait().doing(format_args!("waiting for `{line}`"))? {
             return Ok(status);
         }
         if stopwatch.has_passed(limit) {
-            child
-                .kill()
-                .doing(format_args!("`{line}` hangs and could not be ended"))?;
+            child.kill().doing(format_args!("`{line}` hangs and could not be ended"))?;
             return Err(Failure::new(format!(
                 "`{line}` was ended after {} s without a result",
                 limit.as_secs()

@@ -8,10 +8,7 @@ use std::time::{Duration, Instant};
 pub struct Stopwatch(Instant);
 
 impl Stopwatch {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a build step has no clock to inject"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a build step has no clock to inject")]
     pub fn start() -> Self {
         Self(Instant::now())
     }

@@ -36,10 +36,5 @@ pub fn browser(workspace: &Workspace) -> Outcome {
     let browser = browser::ensure(workspace)?;
     let binary = build::release(workspace)?;
     weight::check(workspace, &binary)?;
-    browser
-        .playwright(workspace)
-        .arg("test")
-        .env("BERTH_BIN", binary)
-        .limit(BROWSER_LIMIT)
-        .run()
+    browser.playwright(workspace).arg("test").env("BERTH_BIN", binary).limit(BROWSER_LIMIT).run()
 }

@@ -38,13 +38,8 @@ pub fn ensure(workspace: &Workspace) -> Outcome {
 
 /// The pinned Rust's standard library for browsers.
 pub fn ensure_wasm_target(workspace: &Workspace) -> Outcome {
-    let sysroot = Step::new(workspace, "rustc")
-        .args(["--print", "sysroot"])
-        .output()?;
-    let library = Path::new(sysroot.trim())
-        .join("lib/rustlib")
-        .join(WASM_TARGET)
-        .join("lib");
+    let sysroot = Step::new(workspace, "rustc").args(["--print", "sysroot"]).output()?;
+    let library = Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET).join("lib");
     if library.is_dir() {
         return Ok(());
     }
@@ -54,15 +49,12 @@ pub fn ensure_wasm_target(workspace: &Workspace) -> Outcome {
         )));
     };
     println!("adding {WASM_TARGET}: the front end compiles to it; about 10 seconds");
-    Step::new(workspace, rustup)
-        .args(["target", "add", WASM_TARGET])
-        .run()
+    Step::new(workspace, rustup).args(["target", "add", WASM_TARGET]).run()
 }
 
 fn ensure_wasm_opt(workspace: &Workspace) -> Outcome {
-    let found = workspace
-        .program("wasm-opt")
-        .and_then(|path| first_number(&version(workspace, &path)));
+    let found =
+        workspace.program("wasm-opt").and_then(|path| first_number(&version(workspace, &path)));
     let reason = match found {
         Some(OLDEST_WASM_OPT..) => return Ok(()),
         Some(old) => format!("version {old} does not know what Rust emits"),
@@ -81,15 +73,12 @@ fn ensure_wasm_opt(workspace: &Workspace) -> Outcome {
 /// The tool and the crate share a format that changes between any two versions.
 fn ensure_wasm_bindgen(workspace: &Workspace) -> Outcome {
     let wanted = lockfile::version_of(workspace, "wasm-bindgen")?;
-    let found = workspace
-        .program("wasm-bindgen")
-        .map(|path| version(workspace, &path));
+    let found = workspace.program("wasm-bindgen").map(|path| version(workspace, &path));
     let (reason, folder) = match found {
         Some(found) if found.split_whitespace().any(|word| word == wanted) => return Ok(()),
-        Some(other) => (
-            format!("Cargo.lock wants it exactly, this is {other}"),
-            Some(workspace.tools()),
-        ),
+        Some(other) => {
+            (format!("Cargo.lock wants it exactly, this is {other}"), Some(workspace.tools()))
+        }
         None => ("it joins WASM and JavaScript".to_owned(), None),
     };
     println!("adding wasm-bindgen-cli {wanted}: {reason}; about 1 minute on 2 cores");
@@ -149,8 +138,7 @@ fn version(workspace: &Workspace, program: &Path) -> String {
 }
 
 fn first_number(text: &str) -> Option<u32> {
-    text.split(|c: char| !c.is_ascii_digit())
-        .find_map(|digits| digits.parse().ok())
+    text.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok())
 }
 
 #[cfg(test)]
@@ -159,10 +147,7 @@ mod tests {
 
     #[test]
     fn an_optimiser_is_judged_by_the_first_number_it_prints() {
-        assert_eq!(
-            first_number("wasm-opt version 132 (version_132)"),
-            Some(132)
-        );
+        assert_eq!(first_number("wasm-opt version 132 (version_132)"), Some(132));
         assert_eq!(first_number("wasm-opt"), None);
     }
 }

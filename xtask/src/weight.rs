@@ -111,16 +111,10 @@ impl Display for Weight {
                 part.url
             )?;
         }
-        for (what, bytes, budget) in [
-            ("HTML + CSS", self.usable(), USABLE_BUDGET),
-            ("total", self.whole(), WHOLE_BUDGET),
-        ] {
-            writeln!(
-                f,
-                "  {what:<10} {:>12} {:>8}",
-                kilobytes(bytes),
-                kilobytes(budget)
-            )?;
+        for (what, bytes, budget) in
+            [("HTML + CSS", self.usable(), USABLE_BUDGET), ("total", self.whole(), WHOLE_BUDGET)]
+        {
+            writeln!(f, "  {what:<10} {:>12} {:>8}", kilobytes(bytes), kilobytes(budget))?;
         }
         Ok(())
     }
@@ -137,16 +131,8 @@ mod tests {
     use crate::page::Kind;
 
     fn weight(html: usize, css: usize, wasm: usize) -> Weight {
-        let part = |kind, bytes| Part {
-            kind,
-            url: "/x".to_owned(),
-            bytes,
-        };
-        Weight(vec![
-            part(Kind::Html, html),
-            part(Kind::Css, css),
-            part(Kind::Wasm, wasm),
-        ])
+        let part = |kind, bytes| Part { kind, url: "/x".to_owned(), bytes };
+        Weight(vec![part(Kind::Html, html), part(Kind::Css, css), part(Kind::Wasm, wasm)])
     }
 
     #[test]

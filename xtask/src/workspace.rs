@@ -25,11 +25,7 @@ impl Workspace {
             .to_path_buf();
         let target = target_folder(&root)?;
         let search_path = search_path(&target.join("tools"))?;
-        Ok(Self {
-            root,
-            target,
-            search_path,
-        })
+        Ok(Self { root, target, search_path })
     }
 
     pub fn root(&self) -> &Path {
@@ -47,9 +43,7 @@ impl Workspace {
 
     /// The server built for release, the site inside.
     pub fn binary(&self) -> PathBuf {
-        self.target
-            .join("release")
-            .join(format!("berth{}", env::consts::EXE_SUFFIX))
+        self.target.join("release").join(format!("berth{}", env::consts::EXE_SUFFIX))
     }
 
     /// Tools that only this checkout needs, out of the way of whatever the machine has.
@@ -113,10 +107,7 @@ mod tests {
     #[test]
     fn the_target_folder_is_read_from_metadata() {
         let metadata = r#"{"packages":[],"target_directory":"/a b/target","version":1}"#;
-        assert_eq!(
-            json_string(metadata, "target_directory").as_deref(),
-            Some("/a b/target")
-        );
+        assert_eq!(json_string(metadata, "target_directory").as_deref(), Some("/a b/target"));
         assert_eq!(json_string(metadata, "workspace_root"), None);
     }
 }
