@@ -1,4 +1,5 @@
-use booking::{OfferId, Slot, UnixMillis};
+use super::day::Day;
+use booking::{OfferId, Slot, UnixMillis, Zone};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,32 +13,32 @@ pub(crate) struct Table {
     pub(crate) version: u64,
     /// The instant at which time alone makes something here untrue.
     pub(crate) valid_until: UnixMillis,
-    pub(crate) days: BTreeMap<Date, Arc<[Slot]>>,
+    pub(crate) days: BTreeMap<Date, Arc<Day>>,
 }
 
 impl Table {
-    /// `shortest_notice` is what the offer asks for between booking and start, in minutes;
-    /// `next_day` is when the venue's date changes, and the horizon with it.
+    /// `notice_minutes` is what the offer asks for between booking and start; `next_day` is when the venue's date changes, and the horizon with it.
     pub(crate) fn new(
         seq: i64,
         version: u64,
-        days: BTreeMap<Date, Arc<[Slot]>>,
+        days: BTreeMap<Date, Arc<Day>>,
         notice_minutes: u32,
         next_day: UnixMillis,
     ) -> Self {
-        let slots = || days.values().flat_map(|slots| slots.iter());
-        let closes = slots().next().map(|first| first.start.minus_minutes(notice_minutes));
+        let slots = || days.values().flat_map(|day| day.slots.iter());
+        // A slot with just the notice to go can still be booked, one that starts now cannot.
+        let closes = slots().next().map(|first| {
+            UnixMillis(first.start.minus_minutes(notice_minutes).0 + 1).min(first.start)
+        });
         let hold_ends = slots().filter_map(|slot| slot.held_until).min();
-        // A slot with just the notice to go can still be booked: it closes a moment later.
-        let closes = closes.map(|at| UnixMillis(at.0 + 1));
         let valid_until = [closes, hold_ends].into_iter().flatten().fold(next_day, Ord::min);
         Self { seq, version, valid_until, days }
     }
 
-    pub(crate) fn range(&self, from: Date, to: Date) -> impl Iterator<Item = &Arc<[Slot]>> {
+    pub(crate) fn range(&self, from: Date, to: Date) -> impl Iterator<Item = &Arc<Day>> {
         // BTreeMap::range panics on a range that is the wrong way round.
         let to = to.max(from);
-        self.days.range(from..=to).map(|(_, slots)| slots)
+        self.days.range(from..=to).map(|(_, day)| day)
     }
 }
 
@@ -49,12 +50,22 @@ pub struct Slots {
     pub seq: i64,
     /// Equal versions within a process are the same slots, said in the same words.
     pub version: u64,
-    pub(crate) days: Vec<Arc<[Slot]>>,
+    pub(crate) zone: Zone,
+    pub(crate) days: Vec<Arc<Day>>,
 }
 
 impl Slots {
     /// In order of start.
     pub fn iter(&self) -> impl Iterator<Item = &Slot> + Clone {
-        self.days.iter().flat_map(|day| day.iter())
+        self.days.iter().flat_map(|day| day.slots.iter())
+    }
+
+    /// As the public contract shows them: `{"offer","seq","slots":[…]}`, only what can be booked
+    /// unless `all`.
+    #[must_use]
+    pub fn to_json(&self, all: bool) -> String {
+        let days = self.days.iter().map(|day| day.json(&self.zone, all));
+        let slots = days.filter(|day| !day.is_empty()).collect::<Vec<_>>().join(",");
+        format!("{{\"offer\":\"{}\",\"seq\":{},\"slots\":[{slots}]}}", self.offer, self.seq)
     }
 }

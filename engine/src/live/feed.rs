@@ -1,6 +1,6 @@
 use super::event::{DayView, LiveEvent, LiveKind, render};
 use super::ring::Ring;
-use crate::availability::{Source, Table, touched_dates};
+use crate::availability::{Day, Source, Table, touched_dates};
 use crate::catalogue::Catalogue;
 use booking::{Kind, Offer, Refusal, Slot, SlotId};
 use jiff::civil::Date;
@@ -170,11 +170,11 @@ impl Feed {
         for date in dates {
             let new = fresh.remove(&date).unwrap_or_default();
             let old = days.remove(&date).unwrap_or_default();
-            changed.extend(difference(&old, &new));
-            if bookable(&old) != bookable(&new) {
-                counts.push(DayView { date, left: bookable(&new) });
+            changed.extend(difference(&old.slots, &new.slots));
+            if old.bookable() != new.bookable() {
+                counts.push(DayView { date, left: new.bookable() });
             }
-            if !new.is_empty() {
+            if !new.slots.is_empty() {
                 days.insert(date, new);
             }
         }
@@ -199,7 +199,7 @@ impl Feed {
         self.versions.fetch_add(1, Ordering::Relaxed)
     }
 
-    fn replace(&self, seq: i64, version: u64, days: BTreeMap<Date, Arc<[Slot]>>) -> Arc<Table> {
+    fn replace(&self, seq: i64, version: u64, days: BTreeMap<Date, Arc<Day>>) -> Arc<Table> {
         let Kind::Appointment(appointment) = &self.offer.kind;
         let next_day = self.source.next_day(&self.catalogue);
         let table = Table::new(seq, version, days, appointment.notice_minutes, next_day);
@@ -211,8 +211,8 @@ impl Feed {
 
     fn snapshot_of(&self, table: &Table, sent: &Sent, (from, to): (Date, Date)) -> LiveEvent {
         let days =
-            table.days.iter().map(|(date, slots)| DayView { date: *date, left: bookable(slots) });
-        let slots = table.range(from, to).flat_map(|slots| slots.iter());
+            table.days.iter().map(|(date, day)| DayView { date: *date, left: day.bookable() });
+        let slots = table.range(from, to).flat_map(|day| day.slots.iter());
         LiveEvent {
             id: table.seq,
             kind: LiveKind::Snapshot,
@@ -231,16 +231,12 @@ impl Feed {
     }
 }
 
-fn by_date(slots: Vec<Slot>) -> BTreeMap<Date, Arc<[Slot]>> {
+fn by_date(slots: Vec<Slot>) -> BTreeMap<Date, Arc<Day>> {
     let mut days: BTreeMap<Date, Vec<Slot>> = BTreeMap::new();
     for slot in slots {
         days.entry(slot.date).or_default().push(slot);
     }
-    days.into_iter().map(|(date, slots)| (date, slots.into())).collect()
-}
-
-fn bookable(slots: &[Slot]) -> usize {
-    slots.iter().filter(|slot| slot.is_bookable()).count()
+    days.into_iter().map(|(date, slots)| (date, Arc::new(Day::new(slots)))).collect()
 }
 
 /// The slots of a date that are not as they were; one that is no longer offered has nothing left.

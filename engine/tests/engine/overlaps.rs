@@ -43,3 +43,13 @@ async fn the_same_time_twice_in_one_booking_is_a_mistake_to_correct() {
     assert!(matches!(refused, Refusal::Invalid { .. }), "{refused:?}");
     assert_eq!(desk.free("ana").await.len(), 30);
 }
+
+#[tokio::test]
+async fn time_alone_closes_a_slot_at_its_start() {
+    let desk = Desk::open().await;
+    assert_eq!(desk.free("ana").await.first().unwrap(), "09:00");
+    desk.clock.advance_seconds(2 * 3600 - 1);
+    assert_eq!(desk.free("ana").await.first().unwrap(), "09:00");
+    desk.clock.advance_seconds(1);
+    assert_eq!(desk.free("ana").await.first().unwrap(), "09:15");
+}

@@ -25,6 +25,17 @@ use utoipa::{Modify, OpenApi, ToSchema};
 )]
 struct Document;
 
+/// Slots in order of start.
+#[derive(ToSchema)]
+#[schema(as = SlotList)]
+#[expect(dead_code, reason = "describes engine::Slots, which knows nothing of OpenAPI")]
+pub struct SlotListSchema {
+    offer: String,
+    /// The ledger's sequence as of which this is.
+    seq: i64,
+    slots: Vec<SlotSchema>,
+}
+
 /// A place in time that a guest may choose.
 #[derive(ToSchema)]
 #[schema(as = Slot)]

@@ -1,0 +1,42 @@
+use crate::slot_view::SlotView;
+use booking::{Slot, Zone};
+use std::sync::OnceLock;
+
+/// The slots of one date, and their JSON once someone has asked for it.
+#[derive(Debug, Default)]
+pub(crate) struct Day {
+    pub(crate) slots: Vec<Slot>,
+    text: OnceLock<Text>,
+}
+
+/// Array elements without the brackets.
+#[derive(Debug)]
+struct Text {
+    bookable: String,
+    all: String,
+}
+
+impl Day {
+    pub(crate) fn new(slots: Vec<Slot>) -> Self {
+        Self { slots, text: OnceLock::new() }
+    }
+
+    pub(crate) fn bookable(&self) -> usize {
+        self.slots.iter().filter(|slot| slot.is_bookable()).count()
+    }
+
+    pub(crate) fn json(&self, zone: &Zone, all: bool) -> &str {
+        let text = self.text.get_or_init(|| Text {
+            bookable: elements(zone, self.slots.iter().filter(|slot| slot.is_bookable())),
+            all: elements(zone, self.slots.iter()),
+        });
+        if all { &text.all } else { &text.bookable }
+    }
+}
+
+fn elements<'a>(zone: &Zone, slots: impl Iterator<Item = &'a Slot>) -> String {
+    let views: Vec<SlotView> = slots.map(|slot| SlotView::new(zone, slot)).collect();
+    // Strings and numbers under string keys cannot fail to serialize.
+    let json = serde_json::to_string(&views).unwrap_or_default();
+    json.trim_start_matches('[').trim_end_matches(']').to_owned()
+}
