@@ -52,6 +52,10 @@ pub struct Serve {
     /// What to do while Redis does not answer.
     #[arg(long, env = "BERTH_OUTAGE", value_enum, default_value_t = Outage::LedgerAlone)]
     pub outage: Outage,
+    /// How long a guest's choice is held while they enter their details.
+    #[arg(long, env = "BERTH_HOLD_SECONDS", default_value_t = 300, value_name = "SECONDS",
+        value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub hold_seconds: u64,
     /// Where guests reach the site, for the links they keep; taken from each request if not given.
     #[arg(long, env = "BERTH_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<PublicUrl>,

@@ -74,6 +74,9 @@ pub(crate) async fn hold(
         Ok(HoldOutcome::Held { path }) => Redirect::to(&path).into_response(),
         Ok(HoldOutcome::Refused { message, nearest }) => {
             let notice = Notice { message, nearest };
+            // The guest stays on the day they chose from.
+            let date = load::date_of(&state.engine, &offer, &choice.slot);
+            let when = When { date: when.date.or(date), ..when };
             offer_page(&state, StatusCode::CONFLICT, &offer, &when, Some(notice)).await
         }
         Err(refusal) => refused(&state, &refusal),
@@ -135,7 +138,7 @@ pub(crate) async fn cancel(
     headers: HeaderMap,
 ) -> Response {
     match load::cancel(&state.engine, &reference, &secret).await {
-        Ok(_) => Redirect::to(&format!("/bookings/{reference}/{secret}")).into_response(),
+        Ok(path) => Redirect::to(&path).into_response(),
         Err(refusal @ Refusal::Closed { .. }) => {
             let post = FormPost {
                 notice: Some(Notice { message: refusal.to_string(), nearest: Vec::new() }),

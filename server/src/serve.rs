@@ -22,6 +22,7 @@ pub(crate) async fn serve(settings: Serve) -> Result<(), Failure> {
             Outage::LedgerAlone => OutagePolicy::LedgerAlone,
             Outage::Refuse => OutagePolicy::Refuse,
         },
+        hold: Duration::from_secs(settings.hold_seconds),
         ..Config::new(settings.database)
     })
     .await?;

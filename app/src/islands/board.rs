@@ -89,6 +89,12 @@ impl Board {
         self.times.as_ref().map(|times| times.date.as_str())
     }
 
+    /// Whether any day of the month can be booked.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.weeks.iter().flatten().any(|cell| cell.day.in_month && cell.day.left > 0)
+    }
+
     /// The times of a day have come. The same day again keeps what the guest has seen in place.
     pub fn show(&mut self, day: Day) {
         // The calendar may be older than the day: the stream has to go on from the older of the two.

@@ -38,7 +38,7 @@ thread_local! {
     // One picker to a page, so one stream.
     static STREAM: RefCell<Option<Stream>> = const { RefCell::new(None) };
     static RETRY_MS: Cell<u32> = const { Cell::new(FIRST_RETRY_MS) };
-    /// When the last heartbeat came; 0 before the first.
+    /// When the stream last said anything; 0 before it did.
     static HEARD: Cell<f64> = const { Cell::new(0.0) };
     static CHANGES: RefCell<Vec<Change>> = const { RefCell::new(Vec::new()) };
 }
@@ -50,8 +50,9 @@ pub fn start(board: RwSignal<Board>) {
     on("popstate", move |_| {
         let search = window().location().search().unwrap_or_default();
         let date = browser::date_in(&search).map(str::to_owned);
-        if let Some(date) = date.or(first_date.clone()) {
-            days::load(board, date, None);
+        match date.or(first_date.clone()) {
+            Some(date) => days::load(board, date, None),
+            None => board.update(|board| board.times = None),
         }
     });
     // An open stream keeps a page out of the browser's back-forward cache.
@@ -63,6 +64,8 @@ pub fn start(board: RwSignal<Board>) {
         }
     });
     on("online", move |_| connect(board));
+    // A browser has six connections to a server by HTTP/1.1: tabs out of sight leave them to others.
+    on("visibilitychange", move |_| if document().hidden() { close() } else { connect(board) });
     // A phone that slept comes back with a line that looks open.
     set_interval(
         move || {
@@ -79,6 +82,9 @@ pub fn start(board: RwSignal<Board>) {
 /// Opens the stream for what is shown now, from where it is true.
 pub fn connect(board: RwSignal<Board>) {
     close();
+    if document().hidden() {
+        return;
+    }
     let url = board.with_untracked(Board::live_url);
     let Ok(source) = EventSource::new(&url) else {
         return retry(board);
@@ -105,11 +111,11 @@ fn hear(board: RwSignal<Board>, event: &MessageEvent) {
         return fail(board);
     }
     RETRY_MS.set(FIRST_RETRY_MS);
+    HEARD.set(now());
     if board.with_untracked(|board| board.lost) {
         board.update(|board| board.lost = false);
     }
     match name.as_str() {
-        "heartbeat" => HEARD.set(now()),
         "snapshot" | "change" => {
             let text = event.data().as_string().unwrap_or_default();
             // A stream we cannot read is of a newer server: its next page will bring a newer island.

@@ -1,6 +1,6 @@
 //! The times of the chosen day, as buttons of one form.
 
-use super::board::{Board, Line, Lines, Times};
+use super::board::{Board, Line, Lines};
 use super::holding;
 use super::notice::notice;
 use crate::model::ChoiceState;
@@ -11,6 +11,7 @@ pub fn times(board: RwSignal<Board>) -> impl IntoView {
     let title = move || {
         board.with(|board| match &board.times {
             Some(times) => times.title.clone(),
+            None if board.has_room() => "Choose a day".to_owned(),
             None => "No times to book this month".to_owned(),
         })
     };
@@ -35,16 +36,20 @@ pub fn times(board: RwSignal<Board>) -> impl IntoView {
                 on:click=move |event| holding::click(board, &event)
             >
                 {note}
-                <p class="quiet">{move || board.with(|board| advice(board.times.as_ref()))}</p>
+                <p class="quiet">{move || board.with(advice)}</p>
                 {groups}
             </form>
         </section>
     }
 }
 
-fn advice(times: Option<&Times>) -> &'static str {
-    let Some(times) = times else {
-        return "Please look at another month.";
+fn advice(board: &Board) -> &'static str {
+    let Some(times) = &board.times else {
+        return if board.has_room() {
+            "Choose a day that has times left in the calendar."
+        } else {
+            "Please look at another month."
+        };
     };
     let mut lines = times.groups.iter().flat_map(|group| &group.lines);
     if lines.any(|line| line.choice.state == ChoiceState::Free) {

@@ -109,18 +109,22 @@ pub async fn confirm(
     engine.confirm(&reference, &secret, guest).await.map(drop)
 }
 
-/// Cancels a booking or gives a hold back. Answers the offer it was of.
+/// Cancels a booking, or gives a hold back so that another time can be chosen. Answers the page to
+/// go on to.
 ///
 /// # Errors
 /// As [`Engine::cancel`].
-pub async fn cancel(
-    engine: &Engine,
-    reference: &str,
-    secret: &str,
-) -> Result<Option<String>, Refusal> {
+pub async fn cancel(engine: &Engine, reference: &str, secret: &str) -> Result<String, Refusal> {
     let (reference, secret) = key(reference, secret)?;
     let booking = engine.cancel(&reference, &secret).await?;
-    Ok(booking.items.first().map(|item| item.offer.to_string()))
+    Ok(match (&booking.guest, booking.items.first()) {
+        // Nobody has booked yet: there is nothing to say about it.
+        (None, Some(item)) => {
+            let date = engine.offers().venue.zone.date(item.start);
+            format!("/offers/{}?date={date}#times", item.offer)
+        }
+        _ => format!("/bookings/{reference}/{}", secret.expose()),
+    })
 }
 
 fn key(reference: &str, secret: &str) -> Result<(Reference, Secret), Refusal> {

@@ -91,6 +91,15 @@ pub async fn hold(engine: &Engine, offer: &str, slot: &str) -> Result<HoldOutcom
     }
 }
 
+/// The venue's date of a slot, like `2026-11-23`.
+#[must_use]
+pub fn date_of(engine: &Engine, offer: &str, slot: &str) -> Option<String> {
+    let catalogue = engine.offers();
+    let offer = catalogue.offer(&OfferId::parse(offer).ok()?).ok()?;
+    let start = start(offer, &SlotId::parse(slot).ok()?)?;
+    Some(catalogue.venue.zone.date(start).to_string())
+}
+
 pub(super) async fn nearest(
     engine: &Engine,
     offer: &OfferId,

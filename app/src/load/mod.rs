@@ -9,7 +9,7 @@ mod offer_page;
 mod words;
 
 pub use booking_page::{FormPost, booking_page, cancel, confirm};
-pub use choices::{day, hold};
+pub use choices::{date_of, day, hold};
 pub use home::home;
 pub use offer_page::offer_page;
 

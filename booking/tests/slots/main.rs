@@ -10,6 +10,7 @@ use booking::{
 use jiff::ToSpan;
 use oracle::{Minutes, Verdict};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use std::collections::HashSet;
 use world::{Claim, World};
 
@@ -30,9 +31,7 @@ fn slots_among<'a>(world: &'a World, claims: impl Iterator<Item = &'a Claim>) ->
 }
 
 fn find(world: &World, id: &SlotId) -> Result<Slot, Refusal> {
-    world
-        .appointment
-        .slot(&world.zone, &world.resources, id, world.now)
+    world.appointment.slot(&world.zone, &world.resources, id, world.now)
 }
 
 fn id(start: UnixMillis, resource: &ResourceId) -> SlotId {
@@ -40,17 +39,20 @@ fn id(start: UnixMillis, resource: &ResourceId) -> SlotId {
     AppointmentSlot { start, resource }.id().unwrap()
 }
 
+/// For what takes long; `PROPTEST_CASES` raises it as well.
+fn fewer() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let cases = default.cases.div_ceil(3);
+    ProptestConfig { cases, ..default }
+}
+
 fn slots_of(offer: &Appointment, world: &World) -> usize {
     let none = Occupancy::default();
     let (from, to) = (world.from, world.to);
-    offer
-        .slots(&world.zone, &world.resources, from, to, world.now, &none)
-        .len()
+    offer.slots(&world.zone, &world.resources, from, to, world.now, &none).len()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 384, ..ProptestConfig::default() })]
-
     /// None outside hours, none overlapping a claim counted as left, none lost, all in order.
     #[test]
     fn slots_are_those_of_the_oracle(world in world::any()) {
@@ -89,7 +91,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(fewer())]
 
     /// A slot by its id and the list say the same of every minute of the dates.
     #[test]
@@ -163,15 +165,9 @@ fn the_worlds_are_worth_looking_at() {
         let slots = listed(&world);
         offered += usize::from(slots.iter().any(Slot::is_bookable));
         held += usize::from(slots.iter().any(|slot| slot.held_until.is_some()));
-        taken += usize::from(
-            slots
-                .iter()
-                .any(|slot| slot.left == 0 && slot.held_until.is_none()),
-        );
-        let clocks: Vec<_> = slots
-            .iter()
-            .map(|slot| (&slot.resource, world.zone.local(slot.start)))
-            .collect();
+        taken += usize::from(slots.iter().any(|slot| slot.left == 0 && slot.held_until.is_none()));
+        let clocks: Vec<_> =
+            slots.iter().map(|slot| (&slot.resource, world.zone.local(slot.start))).collect();
         let distinct: HashSet<_> = clocks.iter().collect();
         folded += usize::from(distinct.len() < clocks.len());
     }
@@ -197,8 +193,6 @@ fn the_last_date_counts_days_and_not_hours() {
     let tomorrow = id(world.now.plus_minutes(24 * 60), &world.resources[0].id);
     assert_eq!(
         find(&world, &tomorrow),
-        Err(Refusal::Closed {
-            reason: Closed::Horizon { days: 0 }
-        })
+        Err(Refusal::Closed { reason: Closed::Horizon { days: 0 } })
     );
 }

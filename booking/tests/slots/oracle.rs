@@ -85,11 +85,7 @@ impl OpenHours {
             let before = minute.checked_sub(1).and_then(|m| since_opening[m]);
             since_opening[minute] = Some(before.map_or(0, |before: usize| before + 1));
         }
-        Self {
-            date,
-            since_opening,
-            step: usize::from(world.appointment.step_minutes),
-        }
+        Self { date, since_opening, step: usize::from(world.appointment.step_minutes) }
     }
 
     fn minute(&self, start: UnixMillis, local: DateTime) -> Minute {
@@ -167,10 +163,7 @@ fn slot(world: &World, minute: &Minute, resource: &booking::Resource) -> Slot {
         date: minute.date,
         start: minute.start,
         end: UnixMillis(end * MINUTE),
-        cells: CellRange {
-            first: Cell(cells[0]),
-            end: Cell(cells[cells.len() - 1] + 1),
-        },
+        cells: CellRange { first: Cell(cells[0]), end: Cell(cells[cells.len() - 1] + 1) },
         left: u32::from(met.is_empty()),
         capacity: 1,
         held_until: met.into_iter().flatten().max().filter(|_| !for_good),

@@ -55,7 +55,9 @@ pub(crate) async fn stream(
                 let event = watch.next().await?;
                 Some((Ok::<_, Infallible>(framed(&event)), (watch, permit)))
             });
-            let heartbeat = KeepAlive::new().interval(HEARTBEAT).text("");
+            // As an event and not a comment: scripts can hear it, and tell a dead line by its silence.
+            let heartbeat = Event::default().event("heartbeat").data("{}");
+            let heartbeat = KeepAlive::new().interval(HEARTBEAT).event(heartbeat);
             Sse::new(events).keep_alive(heartbeat).into_response()
         }
         Err(refusal) => Problem::response(&state.engine, refusal),

@@ -1,0 +1,91 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Day } from './days.ts';
+
+/** What a guest does and sees, by the roles and names a screen reader finds. */
+
+export const GUEST = { name: 'Ada Lovelace', email: 'ada@example.com', phone: '', note: '' };
+
+/**
+ * Opens the page of a day and waits until it is alive: that is when it asks for the live stream.
+ * Before, a click goes by link or form and loads a page, which is fine for guests.
+ */
+export async function openDay(page: Page, day: Day): Promise<void> {
+  await alive(page, () => page.goto(path(day)));
+  await expect(page.getByRole('heading', { name: day.title })).toBeVisible();
+}
+
+/** Does what loads a page with times, and waits until it is alive. */
+export async function alive(page: Page, load: () => Promise<unknown>): Promise<void> {
+  const live = page.waitForRequest(/\/live\?/);
+  await load();
+  await live;
+}
+
+export function path(day: Day): string {
+  return `/offers/haircut?date=${day.date}`;
+}
+
+/** A day in the calendar; a link while there is room. */
+export function dayLink(page: Page, day: Day): Locator {
+  return page.getByRole('link', { name: `${day.label}, ` });
+}
+
+/** A time of the chosen day, in whatever state. */
+export function time(page: Page, day: Day, clock: string, who: string): Locator {
+  const name = new RegExp(`^${day.label}, ${clock} to \\d\\d:\\d\\d with ${who}`);
+  return page.getByRole('group', { name: who, exact: true }).getByRole('button', { name });
+}
+
+export async function expectFree(button: Locator): Promise<void> {
+  await expect(button).toHaveAccessibleName(/with \w+$/);
+  await expect(button).toBeEnabled();
+}
+
+export async function expectHeld(button: Locator): Promise<void> {
+  await expect(button).toHaveAccessibleName(/, held: someone is booking this right now$/);
+  await expect(button).toBeDisabled();
+}
+
+export async function expectTaken(button: Locator): Promise<void> {
+  await expect(button).toHaveAccessibleName(/, taken: no longer available$/);
+  await expect(button).toBeDisabled();
+}
+
+/** Says why a time was not to be had, and what is free near it. */
+export function notice(page: Page): Locator {
+  return page.getByRole('group', { name: 'Please note' });
+}
+
+export async function expectForm(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { name: 'Your details', level: 1 })).toBeVisible();
+}
+
+export async function fillForm(page: Page, guest: Partial<typeof GUEST> = {}): Promise<void> {
+  const { name, email, phone, note } = { ...GUEST, ...guest };
+  await page.getByRole('textbox', { name: 'Name' }).fill(name);
+  await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
+  await page.getByRole('textbox', { name: 'Phone' }).fill(phone);
+  await page.getByRole('textbox', { name: 'Note' }).fill(note);
+}
+
+export async function confirm(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Confirm booking' }).click();
+}
+
+export async function expectConfirmed(page: Page): Promise<void> {
+  const title = page.getByRole('heading', { name: 'Your booking is confirmed', level: 1 });
+  await expect(title).toBeVisible();
+}
+
+/** The secret link that the guest keeps. */
+export function link(page: Page): Promise<string> {
+  return page.getByRole('textbox', { name: 'Your link' }).inputValue();
+}
+
+export async function cancel(page: Page): Promise<void> {
+  const yes = page.getByRole('button', { name: 'Yes, cancel it' });
+  await expect(yes).toBeHidden();
+  await page.getByText('Cancel this booking').click();
+  await yes.click();
+  await expect(page.getByRole('heading', { name: 'Your booking is cancelled' })).toBeVisible();
+}

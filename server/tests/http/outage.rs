@@ -1,0 +1,79 @@
+//! Redis is not there, or comes and goes.
+
+use crate::support::{Contenders, Folder, Ledger, Redis, Server, eventually};
+
+async fn until_redis_is(server: &Server, state: &str) {
+    let api = server.api();
+    eventually("Redis as the server sees it", async || {
+        (api.get("/readyz").await.text("/redis") == state).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_without_redis_is_ready() {
+    let folder = Folder::new();
+    let server = Server::on(&folder.ledger()).start().await;
+    let ready = server.api().get("/readyz").await.expect(200);
+    assert_eq!((ready.text("/ledger"), ready.text("/redis")), ("ok".into(), "off".into()));
+    assert_eq!(server.api().get("/healthz").await.expect(200).body, "ok");
+}
+
+#[tokio::test]
+async fn a_server_starts_before_its_redis() {
+    let (folder, mut redis) = (Folder::new(), Redis::start().await);
+    redis.kill().await;
+    let server = Server::on(&folder.ledger()).redis(&redis).start().await;
+    let api = server.api();
+    let slots = api.calendar().await.day().apart();
+    let ready = api.get("/readyz").await.expect(200);
+    assert_eq!(ready.text("/redis"), "down");
+    api.book(&slots[0]).await.expect(201);
+    redis.restart().await;
+    until_redis_is(&server, "ok").await;
+    let mut monitor = redis.monitor().await;
+    api.book(&slots[1]).await.expect(201);
+    monitor.find("the lock", |line| line.contains("lock:ana:")).await;
+    Ledger::open(&folder.ledger()).await.audit().await;
+}
+
+#[tokio::test]
+async fn an_owner_may_refuse_bookings_without_the_lock() {
+    let (folder, mut redis) = (Folder::new(), Redis::start().await);
+    let setup = Server::on(&folder.ledger()).redis(&redis);
+    let server = setup.with(&["--outage", "refuse"]).start().await;
+    let api = server.api();
+    let slots = api.calendar().await.day().apart();
+    api.book(&slots[0]).await.expect(201);
+    redis.kill().await;
+    until_redis_is(&server, "down").await;
+    api.get("/readyz").await.expect(503);
+    let refused = api.book(&slots[1]).await;
+    refused.problem(503, "unavailable");
+    assert!(refused.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
+    let mut ledger = Ledger::open(&folder.ledger()).await;
+    assert_eq!(ledger.bookings().await, 1, "nothing was booked");
+    // What needs no lock goes on.
+    api.book(&slots[0]).await.problem(409, "taken");
+    redis.restart().await;
+    until_redis_is(&server, "ok").await;
+    api.get("/readyz").await.expect(200);
+    api.book(&slots[1]).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_redis_that_hung_stands_in_nobodys_way_when_it_is_back() {
+    let (folder, redis) = (Folder::new(), Redis::start().await);
+    let server = Server::on(&folder.ledger()).redis(&redis).start().await;
+    until_redis_is(&server, "ok").await;
+    let slots = server.api().calendar().await.day().apart();
+    let contenders = Contenders::connect(&[&server], 10).await;
+    redis.pause().await;
+    contenders.race(&slots[0]).await;
+    redis.resume().await;
+    until_redis_is(&server, "ok").await;
+    contenders.race(&slots[1]).await;
+    let mut ledger = Ledger::open(&folder.ledger()).await;
+    ledger.sold_once(&slots[0]).await;
+    ledger.sold_once(&slots[1]).await;
+}

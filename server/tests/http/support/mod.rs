@@ -1,0 +1,27 @@
+//! What the tests start, ask and look into.
+
+mod answer;
+mod api;
+mod calendar;
+mod contenders;
+mod discretion;
+mod folder;
+mod ledger;
+mod process;
+mod redis;
+mod server;
+mod stream;
+mod wait;
+
+pub use answer::Answer;
+pub use api::{Api, guest};
+pub use calendar::Calendar;
+pub use contenders::Contenders;
+pub use discretion::{discreet, insides, refused};
+pub use folder::Folder;
+pub use ledger::Ledger;
+pub use process::{Outcome, berth, run, signal};
+pub use redis::Redis;
+pub use server::Server;
+pub use stream::Stream;
+pub use wait::{eventually, soon};
