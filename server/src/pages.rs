@@ -9,7 +9,7 @@ use app::render::{self, Drawn, Site};
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use booking::{GuestInput, OfferId, Refusal};
-use http::header::HOST;
+use http::header::{ALLOW, CONTENT_TYPE, HOST};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -169,16 +169,48 @@ pub(crate) async fn missing(State(state): State<AppState>) -> Response {
     refused(&state, &Refusal::Unknown)
 }
 
+/// Says the refusals of routing and middleware as a page.
+pub(crate) async fn in_words(State(state): State<AppState>, response: Response) -> Response {
+    let status = response.status();
+    let is_page = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let text = match status {
+        StatusCode::FORBIDDEN => "This form was sent from another site. Please start again here.",
+        StatusCode::REQUEST_TIMEOUT => "That took too long. Please send it again.",
+        StatusCode::PAYLOAD_TOO_LARGE => "That was too much text. Please shorten it.",
+        StatusCode::NOT_FOUND => "There is nothing at this address.",
+        _ => "This request cannot be read. Please go back and try again.",
+    };
+    let (parts, _) = response.into_parts();
+    let mut page = message(&state, status, "That did not work", text);
+    // What routing has to say beside the text, such as the methods that are allowed.
+    for (name, value) in &parts.headers {
+        if name == ALLOW {
+            page.headers_mut().insert(name, value.clone());
+        }
+    }
+    page
+}
+
 fn refused(state: &AppState, refusal: &Refusal) -> Response {
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     let title = match refusal {
         Refusal::Unknown => "Nothing here",
         _ => "That did not work",
     };
+    message(state, status, title, &refusal.to_string())
+}
+
+fn message(state: &AppState, status: StatusCode, title: &str, text: &str) -> Response {
     let message = Message {
         venue: state.engine.offers().venue.name.clone(),
         title: title.to_owned(),
-        text: refusal.to_string(),
+        text: text.to_owned(),
         link_text: "See what can be booked".to_owned(),
         link_path: "/".to_owned(),
     };

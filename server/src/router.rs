@@ -5,8 +5,8 @@ use crate::state::AppState;
 use crate::{functions, pages, security, site};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::middleware::{from_fn, map_response};
-use axum::routing::{get, post};
+use axum::middleware::{from_fn, map_response, map_response_with_state};
+use axum::routing::{any, get, post};
 use http::StatusCode;
 use std::time::Duration;
 use tower::ServiceBuilder;
@@ -36,16 +36,15 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(api::problem::panicked))
         .layer(CompressionLayer::new());
     Router::new()
-        .merge(for_people())
+        .merge(for_people(state.clone()))
         .merge(for_programs())
-        .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(shared)
         .with_state(state)
 }
 
-fn for_people() -> Router<AppState> {
-    Router::new()
+fn for_people(state: AppState) -> Router<AppState> {
+    let pages = Router::new()
         .route("/", get(pages::home))
         .route("/offers/{offer}", get(pages::offer).post(pages::hold))
         .route("/bookings/{reference}/{secret}", get(pages::booking))
@@ -54,12 +53,15 @@ fn for_people() -> Router<AppState> {
         .route("/assets/{build}/{*path}", get(site::asset))
         .fallback(pages::missing)
         .layer(limit())
-        .merge(
-            Router::new()
-                .route("/api/fn/day", post(functions::call))
-                .route("/api/fn/hold", post(functions::call))
-                .layer(limit()),
-        )
+        .layer(CsrfLayer::new())
+        .layer(map_response_with_state(state, pages::in_words));
+    let functions = Router::new()
+        .route("/api/fn/day", post(functions::call))
+        .route("/api/fn/hold", post(functions::call))
+        .layer(limit())
+        .layer(CsrfLayer::new())
+        .layer(map_response(api::problem::in_contract));
+    pages.merge(functions)
 }
 
 fn for_programs() -> Router<AppState> {
@@ -71,13 +73,15 @@ fn for_programs() -> Router<AppState> {
         .route("/api/v1/bookings/{reference}/confirm", post(bookings::confirm))
         .route("/api/v1/bookings/{reference}/cancel", post(bookings::cancel))
         .route("/api/openapi.json", get(openapi::document))
-        .route("/api/{*unknown}", axum::routing::any(api::problem::unknown))
+        .route("/api", any(api::problem::unknown))
+        .route("/api/", any(api::problem::unknown))
+        .route("/api/{*unknown}", any(api::problem::unknown))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .layer(limit());
     // A stream lasts as long as its watcher looks.
     let endless = Router::new().route("/api/v1/offers/{offer}/live", get(live::stream));
-    bounded.merge(endless).layer(map_response(api::problem::in_contract))
+    bounded.merge(endless).layer(CsrfLayer::new()).layer(map_response(api::problem::in_contract))
 }
 
 fn limit() -> TimeoutLayer {

@@ -46,7 +46,7 @@ pub fn times(board: RwSignal<Board>) -> impl IntoView {
 fn advice(board: &Board) -> &'static str {
     let Some(times) = &board.times else {
         return if board.has_room() {
-            "Choose a day that has times left in the calendar."
+            "Its times will show here."
         } else {
             "Please look at another month."
         };

@@ -44,10 +44,16 @@ pub fn textarea(field: &Field<'_>) -> impl IntoView + use<> {
             aria-invalid=field.error.map(|_| "true")
             aria-describedby=described_by(field)
         >
-            {field.value.to_owned()}
+            {text(field.value)}
         </textarea>
     };
     around(field, control)
+}
+
+/// Leptos writes the children of a `textarea` as they are: they could end it and begin a script.
+/// A parser drops the first line end, so one is added for it.
+fn text(value: &str) -> String {
+    ["\n", &value.replace('&', "&amp;").replace('<', "&lt;")].concat()
 }
 
 fn around<V: IntoView>(field: &Field<'_>, control: V) -> impl IntoView + use<V> {

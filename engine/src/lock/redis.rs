@@ -20,6 +20,12 @@ use tokio::time::{Instant, timeout};
 /// the field's usual 200 ms ± jitter.
 const RETRY: Duration = Duration::from_millis(200);
 
+/// How a grant that may come late is given back: looked for every tenth of a second, for a minute at
+/// the most, and deleted three times.
+const GIVE_BACK_PAUSE: Duration = Duration::from_millis(100);
+const GIVE_BACK_TRIES: u32 = 600;
+const GIVE_BACKS: u32 = 3;
+
 static RELEASE: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "if redis.call('get', KEYS[1]) == ARGV[1] then
@@ -102,16 +108,21 @@ impl RedisLock {
             breaker: self.breaker.clone(),
             token,
             held: Vec::with_capacity(keys.len()),
-            _local: local,
+            local: Some(local),
         };
         for key in keys {
             match self.take(key, &hold.token, deadline).await {
                 Ok(()) => hold.held.push(key.to_string()),
-                Err(error) => {
-                    // A reply that was lost may hide a grant: its key is released with the others.
-                    hold.held.push(key.to_string());
+                Err(LockError::Busy) => {
                     Box::new(hold).release().await;
-                    return Err(error);
+                    return Err(LockError::Busy);
+                }
+                Err(LockError::Unavailable) => {
+                    // The answer was lost; the grant may come all the same, once Redis goes on.
+                    hold.held.push(key.to_string());
+                    hold.local = None;
+                    tokio::spawn(hold.give_back_later());
+                    return Err(LockError::Unavailable);
                 }
             }
         }
@@ -135,21 +146,43 @@ struct RedisHold {
     token: String,
     held: Vec<String>,
     // Released after Redis: the next in this process would otherwise find the key taken.
-    _local: LocalHold,
+    local: Option<LocalHold>,
+}
+
+impl RedisHold {
+    /// Releases what a Redis that did not answer may grant when it answers again: nobody would
+    /// otherwise have the keys until their time to live is over. It is done a few times, since the
+    /// request in question may come through after the first.
+    async fn give_back_later(mut self) {
+        let mut left = GIVE_BACKS;
+        for _ in 0..GIVE_BACK_TRIES {
+            tokio::time::sleep(GIVE_BACK_PAUSE).await;
+            if !self.breaker.is_open() && self.delete_all().await.is_ok() {
+                left -= 1;
+            }
+            if left == 0 {
+                return;
+            }
+        }
+    }
+
+    async fn delete_all(&mut self) -> RedisResult<()> {
+        for key in &self.held {
+            let mut script = RELEASE.prepare_invoke();
+            script.key(key).arg(&self.token).arg(RELEASED);
+            let connection = &mut self.connection;
+            self.breaker.watch(script.invoke_async::<i64>(connection)).await?;
+        }
+        Ok(())
+    }
 }
 
 impl Hold for RedisHold {
     fn release(mut self: Box<Self>) -> BoxFuture<'static, ()> {
         Box::pin(async move {
-            for key in std::mem::take(&mut self.held) {
-                if self.breaker.is_open() {
-                    // The time to live releases it.
-                    return;
-                }
-                let mut script = RELEASE.prepare_invoke();
-                script.key(key).arg(&self.token).arg(RELEASED);
-                let connection = &mut self.connection;
-                let _: RedisResult<i64> = self.breaker.watch(script.invoke_async(connection)).await;
+            // Where Redis does not answer, the time to live releases the keys.
+            if !self.breaker.is_open() {
+                let _ = self.delete_all().await;
             }
         })
     }

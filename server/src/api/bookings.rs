@@ -128,6 +128,9 @@ pub(crate) async fn create(
 async fn book(engine: &Engine, headers: &HeaderMap, body: &Bytes) -> Result<BookingView, Refusal> {
     let new: NewBooking = body::parse(body)?;
     let idempotency = idempotency(headers, &new)?;
+    if new.items.len() > Request::ITEMS_MAX {
+        return Err(Refusal::field("items", "Please choose at most 20 times at once."));
+    }
     let mut errors = Vec::new();
     let mut items = Vec::with_capacity(new.items.len());
     for (index, item) in new.items.iter().enumerate() {

@@ -129,6 +129,9 @@ pub(crate) async fn in_contract(mut response: Response) -> Response {
         StatusCode::REQUEST_TIMEOUT => {
             Problem::plain(status, "busy", "The request took too long; please send it again.")
         }
+        StatusCode::FORBIDDEN => {
+            Problem::plain(status, "invalid", "Requests from another site's pages are refused.")
+        }
         StatusCode::NOT_FOUND => Problem::of(Refusal::Unknown, None),
         _ => Problem::plain(status, "invalid", "The request cannot be read."),
     };

@@ -26,7 +26,7 @@ async fn bodies_that_are_no_booking() {
         b"\"booking\"".to_vec(),
         b"\xff\xfe\x00".to_vec(),
         b"\0\0\0\0".to_vec(),
-        text[..text.len() - 1].as_bytes().to_vec(),
+        text.as_bytes()[..text.len() - 1].to_vec(),
         format!("{text} {text}").into_bytes(),
         format!("\u{feff}{text}").into_bytes(),
         "[".repeat(30_000).into_bytes(),

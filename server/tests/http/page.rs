@@ -117,7 +117,7 @@ async fn what_was_typed_comes_back_with_what_is_wrong_in_it() {
     assert_eq!(value("name"), Some("Ada &quot;the &lt;b&gt;Countess&lt;/b&gt;&quot; &amp; Co"));
     assert_eq!(value("email"), Some("ada@@example"));
     assert_eq!(value("phone"), Some("+49 30 1234567"));
-    assert!(html.contains("&lt;/textarea&gt;"));
+    assert!(html.contains("&lt;/textarea"));
     assert!(html.contains("Please enter an e-mail address like name@example.com."));
     assert!(tag(&html, "id=\"email\"").contains("aria-invalid=\"true\""));
     assert!(!tag(&html, "id=\"name\"").contains("aria-invalid"));
@@ -184,5 +184,30 @@ async fn pages_are_whole_when_they_arrive() {
         let html = page.body.trim_end();
         assert!(html.ends_with("</html>"), "{path} ends in {}", &html[html.len() - 30..]);
         assert!(!page.body.contains("__RESOLVED_RESOURCES") && !page.body.contains("loading"));
+    }
+}
+
+#[tokio::test]
+async fn a_page_shows_what_has_just_happened() {
+    let folder = Folder::new();
+    let first = Server::on(&folder.ledger()).start().await;
+    let second = Server::on(&folder.ledger()).start().await;
+    let calendar = first.api().calendar().await;
+    let (day, nine) = (calendar.day(), calendar.day().slot("ana", "09:00"));
+    let path = format!("/offers/haircut?month={}&date={}", &day.date[..7], day.date);
+    let offers = async |server: &Server| {
+        let page = server.api().get(&path).await.expect(200);
+        let html = without_scripts(&page);
+        tag(&html, &format!("value=\"{nine}\"")).contains("type=\"submit\"")
+    };
+    // Each has been asked before, and again: pages that are kept must not outlive what they show.
+    for _ in 0..3 {
+        for (booker, other) in [(&first, &second), (&second, &first)] {
+            assert!(offers(booker).await && offers(other).await);
+            let held = booker.api().hold(nine).await.expect(201);
+            assert!(!offers(booker).await && !offers(other).await);
+            assert_eq!(other.api().left(&day.date, nine).await, 0);
+            other.api().cancel(&held).await.expect(200);
+        }
     }
 }
