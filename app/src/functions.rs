@@ -31,8 +31,17 @@ impl FromServerFnError for FunctionError {
     type Encoder = Json;
 
     // The inner text is a dependency's and may name paths or addresses: it goes no further.
-    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
-        Self::Unreachable
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            #[cfg(feature = "ssr")]
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => {
+                set_status(http::StatusCode::UNPROCESSABLE_ENTITY);
+                Self::Refused("This request cannot be read.".to_owned())
+            }
+            _ => Self::Unreachable,
+        }
     }
 }
 
@@ -55,13 +64,18 @@ fn engine() -> Result<engine::Engine, FunctionError> {
     use_context().ok_or(FunctionError::Unreachable)
 }
 
-/// Leptos answers every error with 500 unless told otherwise.
 #[cfg(feature = "ssr")]
 fn refused(refusal: booking::Refusal) -> FunctionError {
-    if let Some(options) = use_context::<leptos_axum::ResponseOptions>()
-        && let Ok(status) = http::StatusCode::from_u16(refusal.status())
-    {
-        options.set_status(status);
+    if let Ok(status) = http::StatusCode::from_u16(refusal.status()) {
+        set_status(status);
     }
     FunctionError::Refused(refusal.to_string())
+}
+
+/// Leptos answers every error with 500 unless told otherwise.
+#[cfg(feature = "ssr")]
+fn set_status(status: http::StatusCode) {
+    if let Some(options) = use_context::<leptos_axum::ResponseOptions>() {
+        options.set_status(status);
+    }
 }

@@ -3,7 +3,7 @@ use super::error::code;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -38,7 +38,11 @@ impl Files {
             .foreign_keys(true)
             .disable_statement_logging();
         let mut writer = options.connect().await.map_err(|error| cannot_open(path, &error))?;
-        migrate(path, &mut writer).await?;
+        if let Err(error) = migrate(path, &mut writer).await {
+            // Leaves no file of SQLite's own beside a ledger that was not to be touched.
+            let _ = writer.close().await;
+            return Err(error);
+        }
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_with(options.clone().create_if_missing(false).pragma("query_only", "ON"))

@@ -1,6 +1,6 @@
 //! Redis is not there, or comes and goes.
 
-use crate::support::{Contenders, Folder, Ledger, Redis, Server, eventually};
+use crate::support::{Contenders, Folder, Ledger, Redis, Server, eventually, soon};
 
 async fn until_redis_is(server: &Server, state: &str) {
     let api = server.api();
@@ -76,4 +76,40 @@ async fn a_redis_that_hung_stands_in_nobodys_way_when_it_is_back() {
     let mut ledger = Ledger::open(&folder.ledger()).await;
     ledger.sold_once(&slots[0]).await;
     ledger.sold_once(&slots[1]).await;
+}
+
+#[tokio::test]
+async fn a_redis_that_hangs_in_the_middle_of_it_leaves_nothing_locked() {
+    let (folder, redis) = (Folder::new(), Redis::start().await);
+    let server = Server::on(&folder.ledger()).redis(&redis).start().await;
+    let calendar = server.api().calendar().await;
+    // Half of a day's slots while Redis stops, the other half as soon as it is back.
+    let contenders = Contenders::connect(&[&server], 18).await;
+    for (round, day) in calendar.0.iter().take(12).enumerate() {
+        until_redis_is(&server, "ok").await;
+        let slots = day.apart();
+        let (during, after): (Vec<_>, Vec<_>) =
+            slots.iter().enumerate().partition(|(i, _)| i % 2 == 0);
+        for half in [during, after] {
+            let stops = half[0].0 == 0;
+            let mut receiving = contenders.ask(|i, api| {
+                let slot = half[i / 2].1.clone();
+                async move { api.try_book(&slot).await }
+            });
+            let mut answers = Vec::new();
+            while let Some(answer) = soon("an answer", receiving.recv()).await {
+                answers.push(answer);
+                if stops && answers.len() == 1 + round {
+                    redis.pause().await;
+                }
+            }
+            let said: Vec<_> = answers.iter().map(|answer| answer.status).collect();
+            let won = said.iter().filter(|status| **status == 201).count();
+            let lost = said.iter().filter(|status| **status == 409).count();
+            assert_eq!((won, lost), (9, 9), "{said:?}");
+            redis.resume().await;
+            until_redis_is(&server, "ok").await;
+        }
+    }
+    Ledger::open(&folder.ledger()).await.audit().await;
 }
