@@ -153,7 +153,7 @@ async fn settings_that_make_no_sense() {
 #[tokio::test]
 async fn two_processes_may_start_on_a_new_file_at_once() {
     let redis = Redis::start().await;
-    for _ in 0..5 {
+    for _ in 0..10 {
         let folder = Folder::new();
         let path = folder.ledger();
         let start = || Server::on(&path).redis(&redis).start();
