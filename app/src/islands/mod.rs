@@ -10,7 +10,7 @@ mod days;
 mod first;
 mod holding;
 mod live;
-mod notice;
+pub(crate) mod notice;
 mod slot_picker;
 mod times;
 

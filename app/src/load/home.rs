@@ -15,7 +15,11 @@ pub async fn home(engine: &Engine) -> Result<HomePage, Refusal> {
         let next = calendar::next_free(engine, &offer.id, today).await?;
         offers.push(card(&catalogue, offer, engine.now(), next.map(|slot| slot.start)));
     }
-    Ok(HomePage { venue: catalogue.venue.name.clone(), offers })
+    Ok(HomePage {
+        venue: catalogue.venue.name.clone(),
+        zone: catalogue.venue.zone.name().to_owned(),
+        offers,
+    })
 }
 
 pub(super) fn card(

@@ -4,6 +4,8 @@
 #[derive(Debug, Clone)]
 pub struct HomePage {
     pub venue: String,
+    /// The venue's time zone, in which its times are.
+    pub zone: String,
     pub offers: Vec<OfferCard>,
 }
 

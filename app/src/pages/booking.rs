@@ -5,6 +5,7 @@ use super::frame::frame;
 use super::guest_form::guest_form;
 use super::steps::steps;
 use crate::islands::countdown;
+use crate::islands::notice::notice as near;
 use crate::model::{BookingPage, GuestForm, GuestView, Notice, Stage};
 use leptos::prelude::*;
 
@@ -23,7 +24,8 @@ pub fn booking(page: BookingPage) -> Page {
         private: true,
         body: Box::new(move || {
             let stage = stage(&page, title);
-            let main = view! { {page.notice.as_ref().map(notice)} {stage} };
+            let main =
+                view! { {page.notice.as_ref().map(|said| notice(said, &page.offer))} {stage} };
             frame(&page.venue, Some(&page.zone), main)
         }),
     }
@@ -47,7 +49,7 @@ fn stage(page: &BookingPage, title: &'static str) -> AnyView {
         Stage::Gone => view! {
             <div class="narrow">
                 <h1>{title}</h1>
-                <p>"Your hold has ended and someone else has booked this time. Nothing was booked for you."</p>
+                <p>"Someone else has it now. Nothing was booked for you."</p>
                 {summary(page)}
                 {again(&page.offer, "Choose another time")}
             </div>
@@ -104,8 +106,15 @@ fn details<V: IntoView>(
     }
 }
 
-fn notice(notice: &Notice) -> impl IntoView + use<> {
-    view! { <p class="notice" role="alert" tabindex="-1" autofocus>{notice.message.clone()}</p> }
+/// With times close by, where there are some, as the buttons of a form that holds one.
+fn notice(notice: &Notice, offer: &str) -> AnyView {
+    if notice.nearest.is_empty() {
+        let message = notice.message.clone();
+        return view! { <p class="notice" role="alert" tabindex="-1" autofocus>{message}</p> }
+            .into_any();
+    }
+    let action = ["/offers/", offer].concat();
+    view! { <form method="post" action=action class="narrow">{near(notice)}</form> }.into_any()
 }
 
 fn summary(page: &BookingPage) -> impl IntoView + use<> {

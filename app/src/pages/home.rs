@@ -19,7 +19,7 @@ pub fn home(page: HomePage) -> Page {
                 {empty.then(|| view! { <p>"There is nothing to book at the moment. Please come back later."</p> })}
                 <ul class="offers">{cards}</ul>
             };
-            frame(&page.venue, None, main)
+            frame(&page.venue, Some(&page.zone), main)
         }),
     }
 }

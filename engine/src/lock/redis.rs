@@ -20,7 +20,7 @@ use tokio::time::{Instant, timeout};
 /// the field's usual 200 ms ± jitter.
 const RETRY: Duration = Duration::from_millis(200);
 
-/// How a grant that may come late is given back: looked for every tenth of a second, for a minute at
+/// How keys are given back to a Redis that does not answer: looked for every tenth of a second, for a minute at
 /// the most, and deleted three times.
 const GIVE_BACK_PAUSE: Duration = Duration::from_millis(100);
 const GIVE_BACK_TRIES: u32 = 600;
@@ -150,9 +150,9 @@ struct RedisHold {
 }
 
 impl RedisHold {
-    /// Releases what a Redis that did not answer may grant when it answers again: nobody would
-    /// otherwise have the keys until their time to live is over. It is done a few times, since the
-    /// request in question may come through after the first.
+    /// Releases, when it answers again, what a Redis that did not answer still holds or may yet
+    /// grant: nobody would otherwise have the keys until their time to live is over. It is done a
+    /// few times, since the request in question may come through after the first.
     async fn give_back_later(mut self) {
         let mut left = GIVE_BACKS;
         for _ in 0..GIVE_BACK_TRIES {
@@ -180,9 +180,9 @@ impl RedisHold {
 impl Hold for RedisHold {
     fn release(mut self: Box<Self>) -> BoxFuture<'static, ()> {
         Box::pin(async move {
-            // Where Redis does not answer, the time to live releases the keys.
-            if !self.breaker.is_open() {
-                let _ = self.delete_all().await;
+            if self.breaker.is_open() || self.delete_all().await.is_err() {
+                self.local = None;
+                tokio::spawn(self.give_back_later());
             }
         })
     }

@@ -1,4 +1,7 @@
+//! Making, finding and changing bookings.
+
 use super::body;
+use super::booking_view::{BookingView, Confirmation, NewBooking};
 use super::problem::Problem;
 use crate::state::AppState;
 use axum::Json;
@@ -6,92 +9,11 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use booking::{
-    Booking, FieldError, Guest, GuestInput, Item, OfferId, Reference, Refusal, Secret, SlotId,
-    State as BookingState, Zone,
-};
-use engine::{Engine, Idempotency, ItemRequest, Request};
+use booking::{Booking, FieldError, Guest, Reference, Refusal, Secret};
+use engine::{Engine, Idempotency, Request};
 use http::header::{AUTHORIZATION, CACHE_CONTROL, LOCATION};
 use http::{HeaderMap, StatusCode};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use utoipa::ToSchema;
-
-/// What to book. All items are booked or none.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub struct NewBooking {
-    items: Vec<NewItem>,
-    /// May be left out of a hold.
-    guest: Option<GuestBody>,
-    /// Take the places for a few minutes only; confirm within that time.
-    #[serde(default)]
-    hold: bool,
-}
-
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-struct NewItem {
-    #[schema(example = "haircut")]
-    offer: String,
-    /// As listed under the offer's slots.
-    #[schema(example = "20261123T0800Z-ana")]
-    slot: String,
-    #[serde(default = "one")]
-    #[schema(minimum = 1, default = 1)]
-    quantity: u32,
-}
-
-const fn one() -> u32 {
-    1
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-struct GuestBody {
-    #[serde(default)]
-    #[schema(max_length = 100, example = "Ada Lovelace")]
-    name: String,
-    #[serde(default)]
-    #[schema(max_length = 254, example = "ada@example.com")]
-    email: String,
-    #[schema(max_length = 30)]
-    phone: Option<String>,
-    #[schema(max_length = 500)]
-    note: Option<String>,
-}
-
-/// Who books a hold.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct Confirmation {
-    guest: GuestBody,
-}
-
-/// A booking. The secret is told once, when it is made.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct BookingView {
-    #[schema(example = "K7QF-3MXT")]
-    reference: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    secret: Option<String>,
-    /// held, pending, confirmed, declined, cancelled, completed, no-show or expired
-    #[schema(example = "confirmed")]
-    state: &'static str,
-    /// When the hold ends, RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expires_at: Option<String>,
-    items: Vec<ItemView>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    guest: Option<GuestBody>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct ItemView {
-    offer: String,
-    slot: String,
-    /// RFC 3339 with the venue's offset.
-    start: String,
-    end: String,
-    quantity: u32,
-    resource: String,
-}
 
 /// Book, or hold.
 #[utoipa::path(post, path = "/api/v1/bookings", tag = "bookings",
@@ -158,15 +80,7 @@ async fn book(engine: &Engine, headers: &HeaderMap, body: &Bytes) -> Result<Book
     } else {
         engine.book(request, idempotency).await?
     };
-    let zone = &engine.offers().venue.zone;
-    Ok(BookingView {
-        reference: receipt.reference.to_string(),
-        secret: Some(receipt.secret.expose().to_owned()),
-        state: receipt.state.name().as_str(),
-        expires_at: expires_at(zone, &receipt.state),
-        items: receipt.items.iter().map(|item| ItemView::new(zone, item)).collect(),
-        guest: None,
-    })
+    Ok(BookingView::made(&engine.offers().venue.zone, &receipt))
 }
 
 /// The booking as it is now.
@@ -280,65 +194,4 @@ fn idempotency(headers: &HeaderMap, new: &NewBooking) -> Result<Option<Idempoten
         })?;
     let said = serde_json::to_vec(new).unwrap_or_default();
     Ok(Some(Idempotency { key: key.to_owned(), fingerprint: Sha256::digest(said).into() }))
-}
-
-fn expires_at(zone: &Zone, state: &BookingState) -> Option<String> {
-    match state {
-        BookingState::Held { expires_at } => Some(zone.rfc3339(*expires_at)),
-        _ => None,
-    }
-}
-
-impl NewItem {
-    /// An error is the name of the field.
-    fn parse(&self) -> Result<ItemRequest, &'static str> {
-        Ok(ItemRequest {
-            offer: OfferId::parse(&self.offer).map_err(|_| "offer")?,
-            slot: SlotId::parse(&self.slot).map_err(|_| "slot")?,
-            quantity: self.quantity,
-        })
-    }
-}
-
-impl BookingView {
-    fn new(zone: &Zone, booking: &Booking) -> Self {
-        Self {
-            reference: booking.reference.to_string(),
-            secret: None,
-            state: booking.state.name().as_str(),
-            expires_at: expires_at(zone, &booking.state),
-            items: booking.items.iter().map(|item| ItemView::new(zone, item)).collect(),
-            guest: booking.guest.as_ref().map(GuestBody::new),
-        }
-    }
-}
-
-impl ItemView {
-    fn new(zone: &Zone, item: &Item) -> Self {
-        Self {
-            offer: item.offer.to_string(),
-            slot: item.slot.to_string(),
-            start: zone.rfc3339(item.start),
-            end: zone.rfc3339(item.end),
-            quantity: item.quantity,
-            resource: item.resource.to_string(),
-        }
-    }
-}
-
-impl GuestBody {
-    fn new(guest: &Guest) -> Self {
-        Self {
-            name: guest.name().to_owned(),
-            email: guest.email().to_owned(),
-            phone: guest.phone().map(str::to_owned),
-            note: guest.note().map(str::to_owned),
-        }
-    }
-}
-
-impl From<GuestBody> for GuestInput {
-    fn from(guest: GuestBody) -> Self {
-        Self { name: guest.name, email: guest.email, phone: guest.phone, note: guest.note }
-    }
 }

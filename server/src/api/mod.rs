@@ -1,6 +1,7 @@
 //! The public contract, version 1: JSON for programs.
 
 pub mod body;
+mod booking_view;
 pub mod bookings;
 pub mod health;
 pub mod live;
