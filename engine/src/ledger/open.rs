@@ -14,10 +14,10 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 const READERS: u32 = 4;
 /// How long one process waits for another's write transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// Two processes that start together on a new file may collide in a migration; the loser finds it
+/// Two processes that start together on a new file may collide as they set it up; the loser finds it
 /// done on its next try.
-const MIGRATION_TRIES: u32 = 10;
-const MIGRATION_RETRY: Duration = Duration::from_millis(100);
+const TRIES: u32 = 20;
+const RETRY: Duration = Duration::from_millis(100);
 
 /// The connections to one ledger file.
 pub(crate) struct Files {
@@ -37,7 +37,7 @@ impl Files {
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true)
             .disable_statement_logging();
-        let mut writer = options.connect().await.map_err(|error| cannot_open(path, &error))?;
+        let mut writer = connect(&options).await.map_err(|error| cannot_open(path, &error))?;
         if let Err(error) = migrate(path, &mut writer).await {
             // Leaves no file of SQLite's own beside a ledger that was not to be touched.
             let _ = writer.close().await;
@@ -50,6 +50,27 @@ impl Files {
             .map_err(|error| cannot_open(path, &error))?;
         Ok(Self { writer, readers, options })
     }
+}
+
+/// Turning a new file into a WAL file wants it alone, and SQLite does not wait for that by itself.
+async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, sqlx::Error> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match options.connect().await {
+            Err(error) if tries < TRIES && is_busy(&error) => tokio::time::sleep(RETRY).await,
+            connected => return connected,
+        }
+    }
+}
+
+fn is_busy(error: &sqlx::Error) -> bool {
+    matches!(primary_code(error), Some(5 | 6))
+}
+
+/// Result codes of sqlite.org/rescode.html; extended codes carry the primary one in 8 bits.
+fn primary_code(error: &sqlx::Error) -> Option<u32> {
+    code(error).parse::<u32>().ok().map(|code| code & 0xFF)
 }
 
 async fn migrate(path: &Path, connection: &mut SqliteConnection) -> Result<(), OpenError> {
@@ -65,7 +86,7 @@ async fn migrate(path: &Path, connection: &mut SqliteConnection) -> Result<(), O
             Err(MigrateError::VersionMismatch(_)) => {
                 return Err(OpenError::Schema(path.to_owned()));
             }
-            Err(_) if tries < MIGRATION_TRIES => tokio::time::sleep(MIGRATION_RETRY).await,
+            Err(_) if tries < TRIES => tokio::time::sleep(RETRY).await,
             Err(MigrateError::Execute(error)) => return Err(cannot_open(path, &error)),
             Err(_) => return Err(OpenError::Schema(path.to_owned())),
         }
@@ -73,14 +94,13 @@ async fn migrate(path: &Path, connection: &mut SqliteConnection) -> Result<(), O
 }
 
 fn cannot_open(path: &Path, error: &sqlx::Error) -> OpenError {
-    // Result codes of sqlite.org/rescode.html; extended codes carry the primary one in 8 bits.
-    let reason = match code(error).parse::<u32>().map(|code| code & 0xFF) {
-        Ok(5 | 6) => "another program keeps it locked",
-        Ok(8) => "it is read-only; check the permissions of the file and its folder",
-        Ok(10) => "the disk reports an error",
-        Ok(11 | 26) => "it is not a SQLite database, or it is damaged",
-        Ok(13) => "the disk is full",
-        Ok(14) => "the folder is missing or not writable",
+    let reason = match primary_code(error) {
+        Some(5 | 6) => "another program keeps it locked",
+        Some(8) => "it is read-only; check the permissions of the file and its folder",
+        Some(10) => "the disk reports an error",
+        Some(11 | 26) => "it is not a SQLite database, or it is damaged",
+        Some(13) => "the disk is full",
+        Some(14) => "the folder is missing or not writable",
         _ => "SQLite cannot open it",
     };
     OpenError::File { path: PathBuf::from(path), reason }

@@ -1,6 +1,6 @@
 //! Redis is not there, or comes and goes.
 
-use crate::support::{Contenders, Folder, Ledger, Redis, Server, eventually, soon};
+use crate::support::{Contenders, Folder, Ledger, OpenWrite, Redis, Server, eventually, soon};
 
 async fn until_redis_is(server: &Server, state: &str) {
     let api = server.api();
@@ -85,7 +85,7 @@ async fn a_redis_that_hangs_in_the_middle_of_it_leaves_nothing_locked() {
     let calendar = server.api().calendar().await;
     // Half of a day's slots while Redis stops, the other half as soon as it is back.
     let contenders = Contenders::connect(&[&server], 18).await;
-    for (round, day) in calendar.0.iter().take(12).enumerate() {
+    for (round, day) in calendar.0.iter().take(6).enumerate() {
         until_redis_is(&server, "ok").await;
         let slots = day.apart();
         let (during, after): (Vec<_>, Vec<_>) =
@@ -112,4 +112,50 @@ async fn a_redis_that_hangs_in_the_middle_of_it_leaves_nothing_locked() {
         }
     }
     Ledger::open(&folder.ledger()).await.audit().await;
+}
+
+#[tokio::test]
+async fn a_lock_that_was_held_when_redis_hung_is_given_back() {
+    let (folder, redis) = (Folder::new(), Redis::start().await);
+    let server = Server::on(&folder.ledger()).redis(&redis).start().await;
+    until_redis_is(&server, "ok").await;
+    let api = server.api();
+    let slots = api.calendar().await.day().apart();
+    // A booking is kept between its lock and its commit.
+    let write = OpenWrite::begin(&folder.ledger()).await;
+    let mut monitor = redis.monitor().await;
+    let (booking, slot) = (api.clone(), slots[0].clone());
+    let booked = tokio::spawn(async move { booking.book(&slot).await });
+    monitor.find("the lock", |line| line.contains("lock:ana:")).await;
+    // By the time it could give the lock back, the server has given Redis up.
+    redis.pause().await;
+    until_redis_is(&server, "down").await;
+    write.end().await;
+    soon("the booking", booked).await.expect("no panic").expect(201);
+
+    redis.resume().await;
+    until_redis_is(&server, "ok").await;
+    api.book(&slots[1]).await.expect(201);
+    Ledger::open(&folder.ledger()).await.audit().await;
+}
+
+#[tokio::test]
+async fn a_ledger_that_another_program_keeps_locked() {
+    let folder = Folder::new();
+    let server = Server::on(&folder.ledger()).start().await;
+    let api = server.api();
+    let calendar = api.calendar().await;
+    let (day, nine) = (calendar.day(), calendar.day().slot("ana", "09:00"));
+    let write = OpenWrite::begin(&folder.ledger()).await;
+    let refused = api.book(nine).await;
+    refused.problem(503, "unavailable");
+    assert!(refused.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
+    // Looking goes on.
+    assert_eq!(api.left(&day.date, nine).await, 1);
+    api.get("/offers/haircut").await.expect(200);
+    write.end().await;
+    let mut ledger = Ledger::open(&folder.ledger()).await;
+    assert_eq!(ledger.bookings().await, 0, "nothing was booked");
+    api.book(nine).await.expect(201);
+    ledger.sold_once(nine).await;
 }

@@ -1,9 +1,27 @@
+use super::wait::LIMIT;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Row, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, Executor, Row, SqliteConnection};
 use std::path::Path;
 
 /// The file itself, read without the server's help and never written.
 pub struct Ledger(SqliteConnection);
+
+/// Another program in the middle of a write: until it ends, nobody else can commit.
+pub struct OpenWrite(SqliteConnection);
+
+impl OpenWrite {
+    pub async fn begin(path: &Path) -> Self {
+        let options = SqliteConnectOptions::new().filename(path).busy_timeout(LIMIT);
+        let mut connection = options.connect().await.expect("the ledger can be opened");
+        connection.execute("BEGIN IMMEDIATE").await.expect("nobody else writes");
+        Self(connection)
+    }
+
+    pub async fn end(mut self) {
+        self.0.execute("ROLLBACK").await.expect("it ends");
+        self.0.close().await.expect("it closes");
+    }
+}
 
 /// Whether a booking keeps others off its cells. Holds of these tests last longer than the tests.
 const LIVE: &str = "booking.state IN ('held', 'pending', 'confirmed')";
@@ -46,6 +64,13 @@ impl Ledger {
     /// Nothing is sold twice, by what is claimed and by what was promised; every live booking has
     /// all its claims, and there are no others.
     pub async fn audit(&mut self) {
+        // One snapshot: bookings may still be made while this looks.
+        self.0.execute("BEGIN").await.expect("a snapshot");
+        self.examine().await;
+        self.0.execute("COMMIT").await.expect("its end");
+    }
+
+    async fn examine(&mut self) {
         assert!(self.is_whole().await, "the file is damaged");
         let twice = "SELECT count(*) FROM (SELECT 1 FROM claim
                      GROUP BY resource, cell, seat HAVING count(*) > 1)";

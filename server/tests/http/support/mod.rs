@@ -19,7 +19,7 @@ pub use calendar::Calendar;
 pub use contenders::Contenders;
 pub use discretion::{discreet, insides, refused};
 pub use folder::Folder;
-pub use ledger::Ledger;
+pub use ledger::{Ledger, OpenWrite};
 pub use process::{Outcome, berth, run, signal};
 pub use redis::Redis;
 pub use server::Server;
