@@ -119,12 +119,6 @@ impl State {
             Self::Completed | Self::NoShow => Err(Refusal::Expired),
         }
     }
-
-    /// Ends a hold whose time has come; any other state stays as it is.
-    #[must_use]
-    pub fn expire(self, now: UnixMillis) -> Self {
-        self.at(now)
-    }
 }
 
 #[cfg(test)]

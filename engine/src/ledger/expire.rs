@@ -18,7 +18,7 @@ const CHANGES: i64 = 10_000;
 /// Records the end of a booking whose hold has ended and gives its cells back.
 pub(super) async fn expire(tx: &mut Tx<'_>, id: i64) -> Result<(), Stop> {
     let stored = row::load(tx.connection, id).await?;
-    if stored.booking.state.expire(tx.now) != State::Expired {
+    if stored.booking.state.at(tx.now) != State::Expired {
         return Err(Stop::Inconsistent("claim.expires_at"));
     }
     for item in &stored.booking.items {

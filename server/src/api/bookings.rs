@@ -6,7 +6,6 @@ use super::problem::Problem;
 use crate::state::AppState;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use booking::{Booking, FieldError, Guest, Reference, Refusal, Secret};
@@ -31,12 +30,8 @@ use sha2::{Digest, Sha256};
 pub(crate) async fn create(
     State(state): State<AppState>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Bytes,
 ) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return rejection.into_response(),
-    };
     match book(&state.engine, &headers, &body).await {
         Ok(view) => {
             let location = format!("/api/v1/bookings/{}", view.reference);
@@ -119,12 +114,8 @@ pub(crate) async fn confirm(
     State(state): State<AppState>,
     Path(reference): Path<String>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Bytes,
 ) -> Response {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => return rejection.into_response(),
-    };
     let confirmed = async {
         let (reference, secret) = key(&reference, &headers)?;
         // Who may not see the booking learns nothing from the form of an answer either.
