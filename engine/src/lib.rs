@@ -1,7 +1,7 @@
 //! What keeps bookings true: the lock, the ledger, the live feed, and [`Engine`], the facade that
 //! everyone else calls.
 //!
-//! A booking goes one way: rules → [`section`](self) (lock) → ledger → live feed. The lock serves
+//! A booking goes one way: rules → section (lock) → ledger → live feed. The lock serves
 //! order and economy; the ledger alone decides who has a place.
 
 mod availability;

@@ -122,7 +122,7 @@ impl Engine {
         self.shared.tasks.wait().await;
     }
 
-    /// Ends every [`Watch`], and everything else that works in the background but the writer.
+    /// Ends every [`Watch`](crate::Watch), and everything else that works in the background but the writer.
     pub fn end_streams(&self) {
         self.shared.stop.cancel();
     }

@@ -90,7 +90,9 @@ impl Hub {
                 if tidied.elapsed() >= IDLE {
                     tidied = Instant::now();
                     let mut feeds = self.feeds.write().unwrap_or_else(PoisonError::into_inner);
-                    feeds.retain(|_, feed| feed.was_used());
+                    // Whoever has just fetched a feed to watch it holds it too: one that left the map
+                    // would never be read on.
+                    feeds.retain(|_, feed| Arc::strong_count(feed) > 1 || feed.was_used());
                 }
                 sleep(COALESCE).await;
             }
