@@ -1,19 +1,19 @@
-//! Appointments: a length of one person's time.
+//! Appointments: a length of time of a person, or of one of several alike.
 
 use crate::{
-    CellRange, Closed, Occupancy, Refusal, Resource, ResourceId, Schedule, Slot, SlotId,
-    UnixMillis, Zone,
+    AppointmentSlot, Assignment, CellRange, Closed, Duration, Item, Occupancy, Offer, Refusal,
+    Resource, ResourceId, Scene, Schedule, Slot, UnixMillis, Wish, Zone,
 };
 use jiff::ToSpan;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::Offset;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// The rules of an appointment. The appointment itself lies within opening hours; its buffers may
 /// reach beyond them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appointment {
-    pub duration_minutes: u32,
+    /// At least one. The first is meant wherever none is named.
+    pub durations: Vec<Duration>,
     /// Starts are offered every so many minutes of local time from each opening on.
     pub step_minutes: u16,
     /// Time the resource needs before and after; claimed with the appointment.
@@ -21,178 +21,193 @@ pub struct Appointment {
     pub buffer_before_minutes: u32,
     #[serde(default)]
     pub buffer_after_minutes: u32,
-    /// The latest booking is this long before the start.
-    #[serde(default)]
-    pub notice_minutes: u32,
-    /// The furthest bookable date is today, at the venue, and so many days.
-    pub horizon_days: u32,
     pub schedule: Schedule,
     /// Who can give it, in the order guests see them.
     pub resources: Vec<ResourceId>,
+    #[serde(default)]
+    pub assignment: Assignment,
 }
 
-/// What an appointment's [`SlotId`] says: `20261123T0800Z-ana` is 08:00 UTC with Ana.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AppointmentSlot {
-    pub start: UnixMillis,
-    pub resource: ResourceId,
-}
-
-impl AppointmentSlot {
-    const START_LEN: usize = "20261123T0800Z".len();
-
-    #[must_use]
-    pub fn parse(id: &SlotId) -> Option<Self> {
-        let (start, resource) = id.as_str().split_at_checked(Self::START_LEN)?;
-        let resource = resource.strip_prefix('-')?;
-        let start = start.strip_suffix('Z')?;
-        if !start.bytes().all(|b| b.is_ascii_digit() || b == b'T') {
-            return None;
-        }
-        let start = DateTime::strptime("%Y%m%dT%H%M", start).ok()?;
-        let start = Offset::UTC.to_timestamp(start).ok()?;
-        Some(Self {
-            start: UnixMillis(start.as_millisecond()),
-            resource: ResourceId::parse(resource).ok()?,
-        })
-    }
-
-    /// `None` outside the years 0 to 9999.
-    #[must_use]
-    pub fn id(&self) -> Option<SlotId> {
-        let start = jiff::Timestamp::from_millisecond(self.start.0).ok()?;
-        let start = Offset::UTC.to_datetime(start);
-        let text = format!("{}Z-{}", start.strftime("%Y%m%dT%H%M"), self.resource);
-        SlotId::parse(&text).ok()
-    }
+/// A resource that appointments can be cut from.
+#[derive(Clone, Copy)]
+struct Chair<'a> {
+    resource: &'a Resource,
+    tick_minutes: u32,
 }
 
 impl Appointment {
-    /// All slots that start on the dates `from` to `to`, both included, and can still be booked by
-    /// the rules at `now`, in order of start and then of `self.resources`; those that are occupied
-    /// have nothing left.
+    /// The duration of so many minutes, or the first.
     #[must_use]
-    pub fn slots(
+    pub fn duration(&self, minutes: Option<u32>) -> Option<&Duration> {
+        match minutes {
+            None => self.durations.first(),
+            Some(minutes) => self.durations.iter().find(|duration| duration.minutes == minutes),
+        }
+    }
+
+    pub(crate) fn slots(
         &self,
-        zone: &Zone,
-        resources: &[Resource],
-        from: Date,
-        to: Date,
-        now: UnixMillis,
+        offer: &Offer,
+        scene: Scene<'_>,
+        (from, to): (Date, Date),
         occupancy: &Occupancy,
+        minutes: Option<u32>,
     ) -> Vec<Slot> {
+        let Some(duration) = self.duration(minutes) else { return Vec::new() };
+        let chairs: Vec<Chair> = self.chairs(scene).collect();
         let mut slots = Vec::new();
-        let last = to.min(self.last_date(zone, now));
-        let mut date = from.max(zone.date(now));
-        while date <= last {
-            for start in self.starts(zone, date) {
-                if start < now.plus_minutes(self.notice_minutes) || start <= now {
+        for date in from.series(1.day()).take_while(|date| *date <= to) {
+            for start in self.starts(scene.zone, date, duration) {
+                if !offer.rules.is_open(start, scene.now) {
                     continue;
                 }
-                let slot = |id: &ResourceId| {
-                    let resource = resources.iter().find(|resource| resource.id == *id)?;
-                    Some(occupancy.settle(self.slot_at(resource, date, start)?))
+                let slot = |chair: &Chair, resource: Option<&ResourceId>| {
+                    self.slot(offer, chair, duration, date, start, resource)
                 };
-                slots.extend(self.resources.iter().filter_map(slot));
+                let room = |chair: &Chair| {
+                    let cells = self.claimed(chair, start, duration);
+                    occupancy.room(&chair.resource.id, cells)
+                };
+                match self.assignment {
+                    Assignment::GuestChooses => slots.extend(chairs.iter().filter_map(|chair| {
+                        Some(slot(chair, Some(&chair.resource.id))?.settle(room(chair)))
+                    })),
+                    Assignment::LeastBusy => slots.extend(chairs.first().and_then(|first| {
+                        let together = chairs.iter().map(room).reduce(|a, b| a.or(b))?;
+                        Some(slot(first, None)?.settle(together))
+                    })),
+                }
             }
-            let Ok(next) = date.tomorrow() else { break };
-            date = next;
         }
         slots
     }
 
-    /// The slot an id names, whatever occupies it, if the rules allow booking it at `now`.
-    ///
-    /// # Errors
-    /// [`Refusal::Unknown`] when this offer never has such a slot by its form or resource;
-    /// [`Refusal::Closed`] with the rule otherwise.
-    pub fn slot(
+    pub(crate) fn items(
         &self,
-        zone: &Zone,
-        resources: &[Resource],
-        id: &SlotId,
-        now: UnixMillis,
-    ) -> Result<Slot, Refusal> {
-        let named = AppointmentSlot::parse(id).ok_or(Refusal::Unknown)?;
-        let known = |resource: &&Resource| resource.id == named.resource;
-        let resource = resources
-            .iter()
-            .find(known)
-            .filter(|resource| self.resources.contains(&resource.id))
-            .ok_or(Refusal::Unknown)?;
-        let closed = |reason| Err(Refusal::Closed { reason });
-        let date = zone.date(named.start);
-        if named.start <= now {
-            return closed(Closed::Past);
+        offer: &Offer,
+        scene: Scene<'_>,
+        wish: &Wish,
+        quantity: u32,
+    ) -> Result<Vec<Item>, Refusal> {
+        let wished = AppointmentSlot::parse(wish.slot()?).ok_or(Refusal::Unknown)?;
+        let duration = self.duration(wished.minutes).ok_or(Refusal::Unknown)?;
+        let wanted = |id| wished.resource.as_ref().is_none_or(|wished| wished == id);
+        let mut chairs: Vec<Chair> =
+            self.chairs(scene).filter(|chair| wanted(&chair.resource.id)).collect();
+        if chairs.is_empty() {
+            return Err(Refusal::Unknown);
         }
-        if named.start < now.plus_minutes(self.notice_minutes) {
-            return closed(Closed::Notice { minutes: self.notice_minutes });
+        let date = scene.zone.date(wished.start);
+        offer.rules.check_start(scene, wished.start, date)?;
+        if !self.starts(scene.zone, date, duration).contains(&wished.start) {
+            return Err(Refusal::Closed { reason: Closed::OutsideHours });
         }
-        if date > self.last_date(zone, now) {
-            return closed(Closed::Horizon { days: self.horizon_days });
+        if quantity > 1 {
+            chairs.retain(|chair| chair.resource.capacity > 1);
+            if chairs.is_empty() {
+                let message = "An appointment is for one; please enter 1.";
+                return Err(Refusal::field("quantity", message));
+            }
         }
-        if !self.starts(zone, date).contains(&named.start) {
-            return closed(Closed::OutsideHours);
-        }
-        self.slot_at(resource, date, named.start).ok_or(Refusal::Unknown)
+        offer.rules.check_quantity(quantity)?;
+        // The guest is told what was booked by the name under which it is listed.
+        let anyone = wished.resource.is_none() && self.assignment == Assignment::LeastBusy;
+        let item = |chair: &Chair| {
+            let id = (!anyone).then_some(&chair.resource.id);
+            let slot = self.slot(offer, chair, duration, date, wished.start, id)?;
+            Some(slot.into_item(offer, quantity))
+        };
+        chairs.iter().map(|chair| item(chair).ok_or(Refusal::Unknown)).collect()
     }
 
-    /// The last date on which a slot may start.
-    #[must_use]
-    pub fn last_date(&self, zone: &Zone, now: UnixMillis) -> Date {
-        let today = zone.date(now);
-        today.saturating_add(i64::from(self.horizon_days.min(36_500)).days())
-    }
-
-    /// The cells of a resource that decide over slots on the dates `from` to `to`.
-    #[must_use]
-    pub fn cells(
+    pub(crate) fn cells(
         &self,
-        zone: &Zone,
-        resource: &Resource,
+        scene: Scene<'_>,
         from: Date,
         to: Date,
-    ) -> Option<CellRange> {
-        let (start, end) = zone.span(from, to)?;
-        Some(CellRange::of_ticks(
-            start.minus_minutes(self.buffer_before_minutes),
-            end.plus_minutes(self.buffer_after_minutes),
-            resource.tick_minutes,
-        ))
+    ) -> Vec<(ResourceId, CellRange)> {
+        let Some((start, end)) = scene.zone.span(from, to) else { return Vec::new() };
+        let cells = |chair: Chair| {
+            (chair.resource.id.clone(), self.with_buffers(start, end, chair.tick_minutes))
+        };
+        self.chairs(scene).map(cells).collect()
     }
 
     /// The first and last date whose slots may touch some cells of a resource.
-    #[must_use]
-    pub fn dates(&self, zone: &Zone, resource: &Resource, cells: CellRange) -> (Date, Date) {
-        let (start, end) = cells.tick_span(resource.tick_minutes);
-        (
+    pub(crate) fn dates(
+        &self,
+        zone: &Zone,
+        resource: &Resource,
+        cells: CellRange,
+    ) -> Option<(Date, Date)> {
+        let (start, end) = cells.tick_span(resource.cells.tick_minutes()?);
+        Some((
             zone.date(start.minus_minutes(self.buffer_after_minutes)),
             zone.date(end.plus_minutes(self.buffer_before_minutes)),
+        ))
+    }
+
+    /// The most places that one booking can have, as far as the resources decide.
+    pub(crate) fn most_at_once(&self, resources: &[Resource]) -> u32 {
+        let named = resources.iter().filter(|resource| self.resources.contains(&resource.id));
+        named.map(|resource| resource.capacity).max().unwrap_or(1)
+    }
+
+    fn chairs<'a>(&'a self, scene: Scene<'a>) -> impl Iterator<Item = Chair<'a>> {
+        self.resources.iter().filter_map(move |id| {
+            let resource = scene.resource(id)?;
+            // No cell is zero minutes long.
+            let tick_minutes = resource.cells.tick_minutes().filter(|minutes| *minutes > 0)?;
+            Some(Chair { resource, tick_minutes })
+        })
+    }
+
+    fn starts(&self, zone: &Zone, date: Date, duration: &Duration) -> Vec<UnixMillis> {
+        self.schedule.day(zone, date).starts(self.step_minutes, duration.minutes)
+    }
+
+    fn claimed(&self, chair: &Chair, start: UnixMillis, duration: &Duration) -> CellRange {
+        self.with_buffers(start, start.plus_minutes(duration.minutes), chair.tick_minutes)
+    }
+
+    fn with_buffers(&self, start: UnixMillis, end: UnixMillis, tick_minutes: u32) -> CellRange {
+        CellRange::of_ticks(
+            start.minus_minutes(self.buffer_before_minutes),
+            end.plus_minutes(self.buffer_after_minutes),
+            tick_minutes,
         )
     }
 
-    fn starts(&self, zone: &Zone, date: Date) -> Vec<UnixMillis> {
-        let day = self.schedule.day(zone, date);
-        day.starts(self.step_minutes, self.duration_minutes)
-    }
-
-    fn slot_at(&self, resource: &Resource, date: Date, start: UnixMillis) -> Option<Slot> {
-        let end = start.plus_minutes(self.duration_minutes);
-        let id = AppointmentSlot { start, resource: resource.id.clone() };
+    /// `named` is whom the slot's id names.
+    fn slot(
+        &self,
+        offer: &Offer,
+        chair: &Chair,
+        duration: &Duration,
+        date: Date,
+        start: UnixMillis,
+        named: Option<&ResourceId>,
+    ) -> Option<Slot> {
+        let is_first =
+            self.durations.first().is_some_and(|first| first.minutes == duration.minutes);
+        let id = AppointmentSlot {
+            start,
+            minutes: (!is_first).then_some(duration.minutes),
+            resource: named.cloned(),
+        };
         Some(Slot {
             id: id.id()?,
-            resource: resource.id.clone(),
+            resource: chair.resource.id.clone(),
             date,
             start,
-            end,
-            cells: CellRange::of_ticks(
-                start.minus_minutes(self.buffer_before_minutes),
-                end.plus_minutes(self.buffer_after_minutes),
-                resource.tick_minutes,
-            ),
-            left: 1,
-            capacity: 1,
+            end: start.plus_minutes(duration.minutes),
+            cells: self.claimed(chair, start, duration),
+            left: 0,
+            capacity: 0,
             held_until: None,
+            price: duration.price.or(offer.price),
+            is_arrival: true,
+            closes_at: Some(offer.rules.closes_at(start)),
         })
     }
 }

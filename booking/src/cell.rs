@@ -27,20 +27,20 @@ impl CellRange {
     pub fn of_ticks(start: UnixMillis, end: UnixMillis, tick_minutes: u32) -> Self {
         let tick = i64::from(tick_minutes) * 60_000;
         let first = start.0.div_euclid(tick);
-        let last = (end.0 - 1).max(start.0).div_euclid(tick);
-        Self { first: Cell(first), end: Cell(last + 1) }
+        let last = end.0.saturating_sub(1).max(start.0).div_euclid(tick);
+        Self { first: Cell(first), end: Cell(last.saturating_add(1)) }
     }
 
     /// The time from the start of the first tick to the end of the last.
     #[must_use]
     pub fn tick_span(self, tick_minutes: u32) -> (UnixMillis, UnixMillis) {
         let tick = i64::from(tick_minutes) * 60_000;
-        (UnixMillis(self.first.0 * tick), UnixMillis(self.end.0 * tick))
+        (UnixMillis(self.first.0.saturating_mul(tick)), UnixMillis(self.end.0.saturating_mul(tick)))
     }
 
     #[must_use]
     pub fn len(self) -> usize {
-        usize::try_from(self.end.0 - self.first.0).unwrap_or(0)
+        usize::try_from(self.end.0.saturating_sub(self.first.0)).unwrap_or(0)
     }
 
     #[must_use]

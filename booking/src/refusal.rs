@@ -8,14 +8,20 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Refusal {
     /// Claimed by another guest; final unless they cancel.
-    #[error("This time has just been taken by someone else.")]
+    #[error("This has just been taken by someone else.")]
     Taken,
+    /// Fewer are left than were asked for, if more than none.
+    #[error("Only {left} {} left.", if *.left == 1 { "is" } else { "are" })]
+    Few { left: u32 },
     /// Another guest holds it; it may come free at `until`.
-    #[error("Someone else is booking this time right now.")]
+    #[error("Someone else is booking this right now.")]
     Held { until: UnixMillis },
     /// The offer's rules do not allow it.
     #[error("{reason}")]
     Closed { reason: Closed },
+    /// Why one of several items cannot be had. Nothing was booked; the others may well be free.
+    #[error("{refusal}")]
+    Item { index: usize, refusal: Box<Refusal> },
     /// Fields that must be corrected.
     #[error("Some fields need your attention.")]
     Invalid { errors: Vec<FieldError> },
@@ -42,9 +48,10 @@ pub enum Refusal {
 impl Refusal {
     /// The word that names this refusal in the public contract.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
+    pub fn word(&self) -> &'static str {
         match self {
-            Self::Taken => "taken",
+            Self::Taken | Self::Few { .. } => "taken",
+            Self::Item { refusal, .. } => refusal.word(),
             Self::Held { .. } => "held",
             Self::Closed { .. } => "closed",
             Self::Invalid { .. } => "invalid",
@@ -59,9 +66,10 @@ impl Refusal {
 
     /// The HTTP status that goes with [`Self::word`].
     #[must_use]
-    pub const fn status(&self) -> u16 {
+    pub fn status(&self) -> u16 {
         match self {
-            Self::Taken | Self::Held { .. } => 409,
+            Self::Taken | Self::Few { .. } | Self::Held { .. } => 409,
+            Self::Item { refusal, .. } => refusal.status(),
             Self::Closed { .. } | Self::Invalid { .. } | Self::KeyReused => 422,
             Self::Unknown => 404,
             Self::Expired => 410,
@@ -72,13 +80,38 @@ impl Refusal {
 
     /// Seconds after which the same request may fare better.
     #[must_use]
-    pub const fn retry_after_seconds(&self) -> Option<u32> {
+    pub fn retry_after_seconds(&self) -> Option<u32> {
         match self {
             Self::TooMany { retry_after_seconds }
             | Self::Busy { retry_after_seconds }
             | Self::Unavailable { retry_after_seconds } => Some(*retry_after_seconds),
+            Self::Item { refusal, .. } => refusal.retry_after_seconds(),
             _ => None,
         }
+    }
+
+    /// The refusal of the item at `index` of several.
+    #[must_use]
+    pub fn of_item(self, index: usize) -> Self {
+        match self {
+            Self::Item { .. } | Self::Invalid { .. } => self,
+            refusal => Self::Item { index, refusal: Box::new(refusal) },
+        }
+    }
+
+    /// Which of several items it is about, and the refusal itself.
+    #[must_use]
+    pub fn item(&self) -> (Option<usize>, &Self) {
+        match self {
+            Self::Item { index, refusal } => (Some(*index), refusal),
+            refusal => (None, refusal),
+        }
+    }
+
+    /// Whether it says that what was wanted is not free at the moment.
+    #[must_use]
+    pub fn is_occupied(&self) -> bool {
+        matches!(self.item().1, Self::Taken | Self::Few { .. } | Self::Held { .. })
     }
 
     /// A single wrong field.
@@ -98,8 +131,61 @@ pub enum Closed {
     OutsideHours,
     #[error("Bookings are taken until {} before the start.", span(*.minutes))]
     Notice { minutes: u32 },
-    #[error("Bookings are taken up to {days} days ahead.")]
+    #[error("Bookings are taken up to {} ahead.", count(*.days, "day"))]
     Horizon { days: u32 },
+    #[error("This stay is too short: please choose at least {}.", count(*.nights, "night"))]
+    MinNights { nights: u32 },
+    #[error("This stay is too long: please choose at most {}.", count(*.nights, "night"))]
+    MaxNights { nights: u32 },
+    #[error("No stay can begin on this day; please choose another day to arrive.")]
+    ClosedToArrival,
+    #[error("No stay can end on this day; please choose another day to leave.")]
+    ClosedToDeparture,
+    #[error("One of these nights is not offered.")]
+    ClosedNight,
+    #[error("At most {max} can be booked at once.")]
+    Quantity { max: u32 },
+    #[error("No more bookings are taken for this day; please choose another day.")]
+    BookingsPerDay { max: u32 },
+    #[error("You have {} on this day already, which is the most there can be.", count(*.max, "booking"))]
+    GuestPerDay { max: u32 },
+    #[error("You have {} already, which is the most there can be.", count(*.max, "open booking"))]
+    GuestOpen { max: u32 },
+    #[error("This could be cancelled until {} before the start.", span(*.minutes))]
+    CancelDeadline { minutes: u32 },
+    #[error("This could be rescheduled until {} before the start.", span(*.minutes))]
+    RescheduleDeadline { minutes: u32 },
+    #[error("There is no waiting list for this.")]
+    NoWaitlist,
+}
+
+impl Closed {
+    /// The name of the rule in the public contract.
+    #[must_use]
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Past => "past",
+            Self::OutsideHours => "outside-hours",
+            Self::Notice { .. } => "notice",
+            Self::Horizon { .. } => "horizon",
+            Self::MinNights { .. } => "min-nights",
+            Self::MaxNights { .. } => "max-nights",
+            Self::ClosedToArrival => "closed-to-arrival",
+            Self::ClosedToDeparture => "closed-to-departure",
+            Self::ClosedNight => "closed-night",
+            Self::Quantity { .. } => "quantity",
+            Self::BookingsPerDay { .. } => "bookings-per-day",
+            Self::GuestPerDay { .. } => "guest-per-day",
+            Self::GuestOpen { .. } => "guest-open",
+            Self::CancelDeadline { .. } => "cancel-deadline",
+            Self::RescheduleDeadline { .. } => "reschedule-deadline",
+            Self::NoWaitlist => "no-waitlist",
+        }
+    }
+}
+
+fn count(number: u32, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn span(minutes: u32) -> String {

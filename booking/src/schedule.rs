@@ -119,11 +119,10 @@ impl OpenDay {
             for opening in &self.openings {
                 for minute in (opening.from..opening.to).step_by(usize::from(step.max(1))) {
                     let local = minute_of(self.date, minute);
-                    let Some(start) = local.and_then(|local| stretch.instant(local)) else {
+                    let Some(start) = local.and_then(|local| stretch.showing(local)) else {
                         continue;
                     };
-                    let inside = stretch.start <= start && start < stretch.end;
-                    if inside && self.is_open(start, start.plus_minutes(minutes)) {
+                    if self.is_open(start, start.plus_minutes(minutes)) {
                         starts.push(start);
                     }
                 }

@@ -1,13 +1,13 @@
-//! Slots as guests see them, and what occupies them.
+//! Slots as guests see them.
 
-use crate::{Cell, CellRange, ResourceId, SlotId, UnixMillis};
+use crate::{CellRange, Item, Offer, Price, ResourceId, Room, SlotId, UnixMillis};
 use jiff::civil::Date;
-use std::collections::HashMap;
 
-/// A place in time that a guest may choose.
+/// A place that a guest may choose: a time, a session, a night, or what is in stock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {
     pub id: SlotId,
+    /// What it occupies; the first of them where any of several will do.
     pub resource: ResourceId,
     /// The venue's date on which it starts.
     pub date: Date,
@@ -18,8 +18,14 @@ pub struct Slot {
     /// Places free right now.
     pub left: u32,
     pub capacity: u32,
-    /// When nothing is left but only holds are in the way: the end of the last of them.
+    /// When nothing is left but holds are in the way: the instant from which there may be room.
     pub held_until: Option<UnixMillis>,
+    /// For one place of it.
+    pub price: Option<Price>,
+    /// Whether a stay may begin with it; true for all that is no night.
+    pub is_arrival: bool,
+    /// The instant from which time alone keeps it from being booked; none for what has no time.
+    pub closes_at: Option<UnixMillis>,
 }
 
 impl Slot {
@@ -27,64 +33,29 @@ impl Slot {
     pub fn is_bookable(&self) -> bool {
         self.left > 0
     }
-}
 
-/// The claims on some resources as they stood at one instant.
-#[derive(Debug, Clone, Default)]
-pub struct Occupancy {
-    claims: HashMap<ResourceId, Vec<(Cell, Option<UnixMillis>)>>,
-}
-
-impl Occupancy {
-    /// `claims` holds, in any order, the claimed cells with the end of the hold, if it is one. Ended
-    /// holds must have been left out.
+    /// Fills in what is left of it.
     #[must_use]
-    pub fn new(claims: impl IntoIterator<Item = (ResourceId, Cell, Option<UnixMillis>)>) -> Self {
-        let mut by_resource: HashMap<ResourceId, Vec<_>> = HashMap::new();
-        for (resource, cell, expires_at) in claims {
-            by_resource.entry(resource).or_default().push((cell, expires_at));
-        }
-        for cells in by_resource.values_mut() {
-            cells.sort_unstable();
-        }
-        Self { claims: by_resource }
+    pub(crate) fn settle(mut self, room: Room) -> Self {
+        self.left = room.left;
+        self.capacity = room.capacity;
+        self.held_until = room.held_until;
+        self
     }
 
-    /// What keeps a booking of one place off some cells.
+    /// A booking of it.
     #[must_use]
-    pub fn of(&self, resource: &ResourceId, cells: CellRange) -> Occupied {
-        let claims = self.claims.get(resource).map_or(&[] as &[_], Vec::as_slice);
-        let first = claims.partition_point(|(cell, _)| *cell < cells.first);
-        let end = claims.partition_point(|(cell, _)| *cell < cells.end);
-        let mut occupied = Occupied::No;
-        for (_, until) in &claims[first..end] {
-            occupied = match (occupied, until) {
-                (_, None) => return Occupied::ForGood,
-                (Occupied::Until(known), Some(until)) => Occupied::Until(known.max(*until)),
-                (_, Some(until)) => Occupied::Until(*until),
-            };
+    pub(crate) fn into_item(self, offer: &Offer, quantity: u32) -> Item {
+        Item {
+            offer: offer.id.clone(),
+            kind: offer.kind_name(),
+            slot: self.id,
+            start: self.start,
+            end: self.end,
+            quantity,
+            resource: self.resource,
+            cells: self.cells,
+            amount: self.price.map(|price| price.times(quantity)),
         }
-        occupied
     }
-
-    /// Fills in what is left of a slot of one place.
-    #[must_use]
-    pub(crate) fn settle(&self, mut slot: Slot) -> Slot {
-        let occupied = self.of(&slot.resource, slot.cells);
-        slot.left = u32::from(occupied == Occupied::No);
-        slot.held_until = match occupied {
-            Occupied::Until(until) => Some(until),
-            Occupied::No | Occupied::ForGood => None,
-        };
-        slot
-    }
-}
-
-/// Whether cells are occupied, and for how long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Occupied {
-    No,
-    /// By holds alone, the last of which ends then.
-    Until(UnixMillis),
-    ForGood,
 }

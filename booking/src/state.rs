@@ -11,6 +11,8 @@ pub enum State {
     Held {
         expires_at: UnixMillis,
     },
+    /// In line for a place; has none yet.
+    Waiting,
     /// Waits for the owner's approval.
     Pending,
     Confirmed,
@@ -26,6 +28,7 @@ pub enum State {
 #[serde(rename_all = "kebab-case")]
 pub enum StateName {
     Held,
+    Waiting,
     Pending,
     Confirmed,
     Declined,
@@ -36,8 +39,9 @@ pub enum StateName {
 }
 
 impl StateName {
-    const ALL: [(Self, &'static str); 8] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Held, "held"),
+        (Self::Waiting, "waiting"),
         (Self::Pending, "pending"),
         (Self::Confirmed, "confirmed"),
         (Self::Declined, "declined"),
@@ -63,6 +67,7 @@ impl State {
     pub const fn name(&self) -> StateName {
         match self {
             Self::Held { .. } => StateName::Held,
+            Self::Waiting => StateName::Waiting,
             Self::Pending => StateName::Pending,
             Self::Confirmed => StateName::Confirmed,
             Self::Declined => StateName::Declined,
@@ -82,22 +87,31 @@ impl State {
         }
     }
 
-    /// Whether a booking in this state keeps others off its cells.
+    /// Whether a booking in this state keeps others off its cells. What is over does too: a unit that
+    /// was sold and handed over is not in stock again.
     #[must_use]
     pub const fn occupies(&self) -> bool {
+        self.is_open() || matches!(self, Self::Completed | Self::NoShow)
+    }
+
+    /// Whether its places can still be given up or exchanged.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
         matches!(self, Self::Held { .. } | Self::Pending | Self::Confirmed)
     }
 
-    /// A running hold becomes a booking. An ended one does too: its caller must then claim the cells
+    /// A running hold becomes a booking, or waits for the owner where `approval` is asked. An ended one does too: its caller must then claim the cells
     /// anew, and gives up with [`Refusal::Expired`] where they are gone. Confirming a confirmed
     /// booking changes nothing.
     ///
     /// # Errors
     /// [`Refusal::Expired`] from any state that is over for good.
-    pub fn confirm(self) -> Result<Self, Refusal> {
+    pub fn confirm(self, approval: bool) -> Result<Self, Refusal> {
         match self {
+            Self::Held { .. } | Self::Expired if approval => Ok(Self::Pending),
             Self::Held { .. } | Self::Expired | Self::Confirmed => Ok(Self::Confirmed),
             Self::Pending => Ok(Self::Pending),
+            Self::Waiting => Err(Refusal::Taken),
             Self::Declined | Self::Cancelled | Self::Completed | Self::NoShow => {
                 Err(Refusal::Expired)
             }
@@ -111,9 +125,11 @@ impl State {
     /// [`Refusal::Expired`] when the booked time has been used up.
     pub fn cancel(self) -> Result<Self, Refusal> {
         match self {
-            Self::Held { .. } | Self::Pending | Self::Confirmed | Self::Cancelled => {
-                Ok(Self::Cancelled)
-            }
+            Self::Held { .. }
+            | Self::Waiting
+            | Self::Pending
+            | Self::Confirmed
+            | Self::Cancelled => Ok(Self::Cancelled),
             Self::Expired => Ok(Self::Expired),
             Self::Declined => Ok(Self::Declined),
             Self::Completed | Self::NoShow => Err(Refusal::Expired),
@@ -145,7 +161,7 @@ mod tests {
     #[test]
     fn what_is_over_stays_over() {
         for over in [State::Declined, State::Cancelled, State::Completed, State::NoShow] {
-            assert_eq!(over.confirm(), Err(Refusal::Expired));
+            assert_eq!(over.confirm(false), Err(Refusal::Expired));
         }
         assert_eq!(State::Completed.cancel(), Err(Refusal::Expired));
         assert_eq!(State::Cancelled.cancel(), Ok(State::Cancelled));

@@ -35,6 +35,11 @@ impl Stretch {
     pub(crate) fn instant(&self, local: DateTime) -> Option<UnixMillis> {
         self.offset.to_timestamp(local).ok().map(millis)
     }
+
+    /// The instant in this stretch at which clocks show `local`.
+    pub(crate) fn showing(&self, local: DateTime) -> Option<UnixMillis> {
+        self.instant(local).filter(|instant| (self.start..self.end).contains(instant))
+    }
 }
 
 impl Zone {
@@ -89,6 +94,32 @@ impl Zone {
             }
             last = last.yesterday().ok().filter(|date| *date >= from)?;
         }
+    }
+
+    /// The first instant at which clocks show `local`; `None` when they skip it.
+    pub(crate) fn first_showing(&self, local: DateTime) -> Option<UnixMillis> {
+        self.stretches(local.date()).iter().find_map(|stretch| stretch.showing(local))
+    }
+
+    /// The first instant at which clocks show `local`; when they skip it, the first after the gap.
+    pub(crate) fn first_from(&self, local: DateTime) -> Option<UnixMillis> {
+        let stretches = self.stretches(local.date());
+        for stretch in &stretches {
+            match stretch.instant(local) {
+                // Before the stretch, and in none of those before it: the gap ends with its start.
+                Some(instant) if instant < stretch.end => return Some(instant.max(stretch.start)),
+                _ => {}
+            }
+        }
+        match stretches.last() {
+            Some(last) => Some(last.end),
+            None => Some(self.stretches(local.date().tomorrow().ok()?).first()?.start),
+        }
+    }
+
+    /// Whether the zone has the date: Apia went from the 29th to the 31st of December 2011.
+    pub(crate) fn has(&self, date: Date) -> bool {
+        !self.stretches(date).is_empty()
     }
 
     /// The stretches of a local date in order. A date that the zone skipped has none.

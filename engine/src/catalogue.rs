@@ -2,9 +2,11 @@
 
 use crate::lock::LockKey;
 use booking::{
-    Appointment, Item, Kind, Offer, OfferId, Refusal, Resource, UnixMillis, Venue, Zone,
+    Cells, Item, Offer, OfferError, OfferId, Refusal, Resource, ResourceError, ResourceId, Scene,
+    UnixMillis, Venue, Zone,
 };
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 /// The venue, its resources and its offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,22 +20,15 @@ pub struct Catalogue {
 /// What an owner must correct in a catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogueError {
-    #[error("resource '{0}': the tick must divide 15 minutes")]
-    Tick(String),
-    #[error("offer '{0}' names the resource '{1}', which does not exist")]
-    MissingResource(String, String),
+    #[error("resource '{0}': {1}")]
+    Resource(ResourceId, ResourceError),
     #[error("offer '{0}': {1}")]
-    Rule(String, &'static str),
+    Offer(OfferId, OfferError),
     #[error("'{0}' is used twice")]
     Twice(String),
 }
 
 impl Catalogue {
-    /// The longest appointment, buffers apart, in minutes.
-    const LONGEST: u32 = 24 * 60;
-    /// The furthest horizon, in days.
-    const FURTHEST: u32 = 2 * 366;
-
     /// What a ledger without a venue sells: nothing.
     #[must_use]
     pub fn empty() -> Self {
@@ -52,9 +47,8 @@ impl Catalogue {
     /// The first rule that is broken.
     pub fn check(&self) -> Result<(), CatalogueError> {
         for (i, resource) in self.resources.iter().enumerate() {
-            if resource.tick_minutes == 0 || 15 % resource.tick_minutes != 0 {
-                return Err(CatalogueError::Tick(resource.id.to_string()));
-            }
+            let broken = |what| CatalogueError::Resource(resource.id.clone(), what);
+            resource.check().map_err(broken)?;
             if self.resources[..i].iter().any(|other| other.id == resource.id) {
                 return Err(CatalogueError::Twice(resource.id.to_string()));
             }
@@ -63,41 +57,15 @@ impl Catalogue {
             if self.offers[..i].iter().any(|other| other.id == offer.id) {
                 return Err(CatalogueError::Twice(offer.id.to_string()));
             }
-            let Kind::Appointment(appointment) = &offer.kind;
-            self.check_appointment(offer, appointment)?;
+            let broken = |what| CatalogueError::Offer(offer.id.clone(), what);
+            offer.check(&self.resources).map_err(broken)?;
         }
         Ok(())
     }
 
-    fn check_appointment(
-        &self,
-        offer: &Offer,
-        appointment: &Appointment,
-    ) -> Result<(), CatalogueError> {
-        let broken = |what| Err(CatalogueError::Rule(offer.id.to_string(), what));
-        if !(1..=Self::LONGEST).contains(&appointment.duration_minutes) {
-            return broken("the duration must be 1 minute to 24 hours");
-        }
-        if !(1..=1440).contains(&appointment.step_minutes) {
-            return broken("starts must be 1 minute to 24 hours apart");
-        }
-        let buffers = [appointment.buffer_before_minutes, appointment.buffer_after_minutes];
-        if buffers.iter().any(|minutes| *minutes > Self::LONGEST) {
-            return broken("a buffer must be at most 24 hours");
-        }
-        if appointment.horizon_days > Self::FURTHEST {
-            return broken("the horizon must be at most two years");
-        }
-        if appointment.resources.is_empty() {
-            return broken("at least one resource must be named");
-        }
-        for id in &appointment.resources {
-            if !self.resources.iter().any(|resource| resource.id == *id) {
-                let (offer, resource) = (offer.id.to_string(), id.to_string());
-                return Err(CatalogueError::MissingResource(offer, resource));
-            }
-        }
-        Ok(())
+    /// What an offer's rules are applied to at an instant.
+    pub(crate) fn scene(&self, now: UnixMillis) -> Scene<'_> {
+        Scene { zone: &self.venue.zone, resources: &self.resources, now }
     }
 
     /// # Errors
@@ -108,15 +76,27 @@ impl Catalogue {
 
     /// One key for each date, at the venue, that an item's cells touch.
     pub(crate) fn lock_keys(&self, item: &Item) -> Vec<LockKey> {
-        let tick = self
-            .resources
-            .iter()
-            .find(|resource| resource.id == item.resource)
-            .map_or(15, |resource| resource.tick_minutes);
-        let (start, end) = item.cells.tick_span(tick);
         let zone = &self.venue.zone;
-        let (first, last) = (zone.date(start), zone.date(UnixMillis(end.0 - 1)));
+        let found = self.resources.iter().find(|resource| resource.id == item.resource);
+        let (first, last) = match found.map(|resource| resource.cells) {
+            Some(Cells::Ticks { minutes }) => {
+                let (start, end) = item.cells.tick_span(minutes);
+                (zone.date(start), zone.date(UnixMillis(end.0 - 1)))
+            }
+            // From the date of the first night, one for each.
+            Some(Cells::Nights) => {
+                let first = zone.date(item.start);
+                let more = i64::try_from(item.cells.len()).unwrap_or(1) - 1;
+                (first, first.saturating_add(more.days()))
+            }
+            // Whatever the day, there is one thing to wait for.
+            Some(Cells::One) => (Self::NO_DATE, Self::NO_DATE),
+            Some(Cells::Starts) | None => (zone.date(item.start), zone.date(item.start)),
+        };
         let dates = first.series(1.day()).take_while(|date| *date <= last);
         dates.map(|date| LockKey::new(item.resource.clone(), date)).collect()
     }
+
+    /// The date in the key of what has none.
+    const NO_DATE: Date = Date::constant(1970, 1, 1);
 }

@@ -9,6 +9,9 @@ pub struct Receipt {
     #[serde(flatten)]
     pub state: State,
     pub items: Vec<Item>,
+    /// The place in line, from 1, of one that waits.
+    #[serde(default)]
+    pub position: Option<u32>,
 }
 
 /// Makes a request repeatable: within 24 hours the same key with the same fingerprint is answered

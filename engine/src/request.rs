@@ -1,4 +1,4 @@
-use booking::{Guest, OfferId, SlotId};
+use booking::{Guest, OfferId, Wish};
 
 /// What a guest asks for. All items are had or none.
 #[derive(Debug, Clone)]
@@ -11,7 +11,7 @@ pub struct Request {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemRequest {
     pub offer: OfferId,
-    pub slot: SlotId,
+    pub wish: Wish,
     pub quantity: u32,
 }
 

@@ -4,7 +4,7 @@
 //! queue, up to a bound, goes to the writer under that one grant: a crowd at one place costs one
 //! trip to Redis and one flush, and is answered in the order it came.
 
-use crate::ledger::{Confirm, Reserve, Writer};
+use crate::ledger::{Confirm, Reschedule, Reserve, Writer};
 use crate::lock::{DEADLINE, Grant, Lease, Lock, LockError, LockKey};
 use crate::receipt::Receipt;
 use booking::{Booking, Refusal};
@@ -35,6 +35,7 @@ pub enum OutagePolicy {
 pub(crate) enum Work {
     Reserve(Box<Reserve>, oneshot::Sender<Result<Receipt, Refusal>>),
     Confirm(Box<Confirm>, oneshot::Sender<Result<Booking, Refusal>>),
+    Reschedule(Box<Reschedule>, oneshot::Sender<Result<Booking, Refusal>>),
 }
 
 struct Waiting {
@@ -78,6 +79,16 @@ impl Section {
     ) -> Result<Booking, Refusal> {
         let (caller, answer) = oneshot::channel();
         self.enqueue(keys, Work::Confirm(Box::new(confirm), caller));
+        answer.await.unwrap_or(Err(BUSY))
+    }
+
+    pub(crate) async fn reschedule(
+        &self,
+        keys: Vec<LockKey>,
+        reschedule: Reschedule,
+    ) -> Result<Booking, Refusal> {
+        let (caller, answer) = oneshot::channel();
+        self.enqueue(keys, Work::Reschedule(Box::new(reschedule), caller));
         answer.await.unwrap_or(Err(BUSY))
     }
 
@@ -189,6 +200,10 @@ impl Work {
                     confirm.lease = lease;
                     let _ = caller.send(writer.write(*confirm).await);
                 }
+                Self::Reschedule(mut reschedule, caller) => {
+                    reschedule.lease = lease;
+                    let _ = caller.send(writer.write(*reschedule).await);
+                }
             }
         })
     }
@@ -196,7 +211,9 @@ impl Work {
     fn refuse(self, refusal: Refusal) {
         match self {
             Self::Reserve(_, caller) => drop(caller.send(Err(refusal))),
-            Self::Confirm(_, caller) => drop(caller.send(Err(refusal))),
+            Self::Confirm(_, caller) | Self::Reschedule(_, caller) => {
+                drop(caller.send(Err(refusal)));
+            }
         }
     }
 }

@@ -1,13 +1,16 @@
 //! The rules of an appointment, applied minute by minute with nothing but jiff's answer to what a
 //! clock shows at an instant.
 
+use crate::place::{self, MINUTE};
 use crate::world::World;
-use booking::{Cell, CellRange, Closed, Slot, SlotId, UnixMillis};
+use booking::{
+    Assignment, Cell, CellRange, Closed, Duration, Resource, ResourceId, Room, Slot, SlotId,
+    UnixMillis,
+};
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, ToSpan};
 
-const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60;
 
 /// One minute of real time and what the rules see in it.
@@ -35,19 +38,14 @@ pub enum Verdict {
 
 impl Minutes {
     pub fn walk(world: &World) -> Self {
-        let zone = TimeZone::get(world.zone.name()).unwrap();
-        let midnight = |date: Date| Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).unwrap();
-        // Two days on either side hold a date whole, whatever its offset; one more for the runs.
-        let first = midnight(world.from.saturating_sub(3.days())).as_millisecond() / MINUTE;
-        let end = midnight(world.to.saturating_add(3.days())).as_millisecond() / MINUTE;
         let mut hours = OpenHours::of(world, world.from);
-        let mut minutes: Vec<Minute> = (first..end)
-            .map(|minute| {
-                let local = local(&zone, minute * MINUTE);
+        // Two days on either side hold a date whole, whatever its offset; one more for the runs.
+        let mut minutes: Vec<Minute> = place::minutes(world.zone_name, (world.from, world.to), 3)
+            .map(|(start, local)| {
                 if hours.date != local.date() {
                     hours = OpenHours::of(world, local.date());
                 }
-                hours.minute(UnixMillis(minute * MINUTE), local)
+                hours.minute(start, local)
             })
             .collect();
         for i in (0..minutes.len()).rev() {
@@ -85,7 +83,7 @@ impl OpenHours {
             let before = minute.checked_sub(1).and_then(|m| since_opening[m]);
             since_opening[minute] = Some(before.map_or(0, |before: usize| before + 1));
         }
-        Self { date, since_opening, step: usize::from(world.appointment.step_minutes) }
+        Self { date, since_opening, step: usize::from(world.appointment().step_minutes) }
     }
 
     fn minute(&self, start: UnixMillis, local: DateTime) -> Minute {
@@ -101,84 +99,125 @@ impl OpenHours {
     }
 }
 
-fn local(zone: &TimeZone, instant: i64) -> DateTime {
-    zone.to_datetime(Timestamp::from_millisecond(instant).unwrap())
+/// What the rules that know no kind say of a start; `last` is the date of its last part.
+pub fn in_time(
+    setting: &crate::setting::Setting,
+    zone: &str,
+    start: UnixMillis,
+    last: Date,
+) -> Verdict {
+    let rules = &setting.offer.rules;
+    let today = place::local(&TimeZone::get(zone).unwrap(), setting.now).date();
+    if start.0 <= setting.now.0 {
+        Verdict::Closed(Closed::Past)
+    } else if start.0 < setting.now.0 + i64::from(rules.notice_minutes) * MINUTE {
+        Verdict::Closed(Closed::Notice { minutes: rules.notice_minutes })
+    } else if last > today.saturating_add(i64::from(rules.horizon_days).days()) {
+        Verdict::Closed(Closed::Horizon { days: rules.horizon_days })
+    } else {
+        Verdict::Offered
+    }
 }
 
-pub fn verdict(world: &World, minute: &Minute) -> Verdict {
-    let offer = &world.appointment;
-    let zone = TimeZone::get(world.zone.name()).unwrap();
-    let today = local(&zone, world.now.0).date();
-    let last = today.saturating_add(i64::from(offer.horizon_days).days());
-    let notice = i64::from(offer.notice_minutes) * MINUTE;
-    if minute.start.0 <= world.now.0 {
-        Verdict::Closed(Closed::Past)
-    } else if minute.start.0 < world.now.0 + notice {
-        let minutes = offer.notice_minutes;
-        Verdict::Closed(Closed::Notice { minutes })
-    } else if minute.date > last {
-        let days = offer.horizon_days;
-        Verdict::Closed(Closed::Horizon { days })
-    } else if minute.on_step && minute.open_for >= i64::from(offer.duration_minutes) {
-        Verdict::Offered
-    } else {
-        Verdict::Closed(Closed::OutsideHours)
+pub fn verdict(world: &World, minute: &Minute, duration: &Duration) -> Verdict {
+    match in_time(&world.setting, world.zone_name, minute.start, minute.date) {
+        Verdict::Offered if minute.on_step && minute.open_for >= i64::from(duration.minutes) => {
+            Verdict::Offered
+        }
+        Verdict::Offered => Verdict::Closed(Closed::OutsideHours),
+        closed => closed,
     }
 }
 
 /// All slots of the world's dates, in order.
 pub fn slots(world: &World, minutes: &Minutes) -> Vec<Slot> {
     let mut slots = Vec::new();
+    let Some(duration) = world.duration() else { return slots };
     for minute in minutes.all() {
         let in_range = (world.from..=world.to).contains(&minute.date);
-        if !in_range || verdict(world, minute) != Verdict::Offered {
+        if !in_range || verdict(world, minute, duration) != Verdict::Offered {
             continue;
         }
-        for id in &world.appointment.resources {
-            let resource = world.resources.iter().find(|r| r.id == *id).unwrap();
-            slots.push(slot(world, minute, resource));
+        let all = world.appointment().resources.iter().map(|id| {
+            let cells = cells(world, minute.start, duration, world.resource(id));
+            slot(world, minute, duration, id, world.room(id, cells.into_iter()))
+        });
+        let all: Vec<Slot> = all.collect();
+        if world.appointment().assignment == Assignment::GuestChooses {
+            slots.extend(all);
+            continue;
         }
+        let left = all.iter().map(|slot| slot.left).sum();
+        let freed = all.iter().filter_map(|slot| slot.held_until).min();
+        slots.push(Slot {
+            id: slot_id(world, minute.start, duration, None),
+            left,
+            capacity: all.iter().map(|slot| slot.capacity).sum(),
+            held_until: freed.filter(|_| left == 0),
+            ..all[0].clone()
+        });
     }
     slots
 }
 
-fn slot(world: &World, minute: &Minute, resource: &booking::Resource) -> Slot {
-    let offer = &world.appointment;
-    let start = minute.start.0 / MINUTE;
-    let end = start + i64::from(offer.duration_minutes);
-    let tick = i64::from(resource.tick_minutes);
-    let occupied =
-        start - i64::from(offer.buffer_before_minutes)..end + i64::from(offer.buffer_after_minutes);
-    let mut cells: Vec<i64> = occupied.map(|m| m.div_euclid(tick)).collect();
-    cells.dedup();
-    let met = world
-        .claims
-        .iter()
-        .filter(|claim| claim.resource == resource.id && cells.contains(&claim.cell.0));
-    let met: Vec<Option<UnixMillis>> = met.map(|claim| claim.until).collect();
-    let for_good = met.contains(&None);
+pub fn slot(
+    world: &World,
+    minute: &Minute,
+    duration: &Duration,
+    resource: &ResourceId,
+    room: Room,
+) -> Slot {
+    let start = minute.start;
+    let notice = i64::from(world.offer.rules.notice_minutes) * MINUTE;
+    let cells = cells(world, start, duration, world.resource(resource));
     Slot {
-        id: slot_id(minute.start, resource.id.as_str()),
-        resource: resource.id.clone(),
+        id: slot_id(world, start, duration, Some(resource)),
+        resource: resource.clone(),
         date: minute.date,
-        start: minute.start,
-        end: UnixMillis(end * MINUTE),
+        start,
+        end: UnixMillis(start.0 + i64::from(duration.minutes) * MINUTE),
         cells: CellRange { first: Cell(cells[0]), end: Cell(cells[cells.len() - 1] + 1) },
-        left: u32::from(met.is_empty()),
-        capacity: 1,
-        held_until: met.into_iter().flatten().max().filter(|_| !for_good),
+        left: room.left,
+        capacity: room.capacity,
+        held_until: room.held_until,
+        price: duration.price.or(world.offer.price),
+        is_arrival: true,
+        closes_at: Some(UnixMillis(if notice == 0 { start.0 } else { start.0 - notice + 1 })),
     }
 }
 
-fn slot_id(start: UnixMillis, resource: &str) -> SlotId {
-    let utc = Offset::UTC.to_datetime(Timestamp::from_millisecond(start.0).unwrap());
-    let text = format!(
-        "{:04}{:02}{:02}T{:02}{:02}Z-{resource}",
+fn cells(world: &World, start: UnixMillis, duration: &Duration, resource: &Resource) -> Vec<i64> {
+    let appointment = world.appointment();
+    let start = start.0 / MINUTE;
+    let end = start + i64::from(duration.minutes);
+    let tick = i64::from(resource.cells.tick_minutes().unwrap());
+    let occupied = start - i64::from(appointment.buffer_before_minutes)
+        ..end + i64::from(appointment.buffer_after_minutes);
+    let mut cells: Vec<i64> = occupied.map(|m| m.div_euclid(tick)).collect();
+    cells.dedup();
+    cells
+}
+
+pub fn slot_id(
+    world: &World,
+    start: UnixMillis,
+    duration: &Duration,
+    resource: Option<&ResourceId>,
+) -> SlotId {
+    let is_first = world.appointment().durations[0].minutes == duration.minutes;
+    let minutes = if is_first { String::new() } else { format!("_{}", duration.minutes) };
+    let resource = resource.map_or(String::new(), |resource| format!("-{resource}"));
+    SlotId::parse(&format!("{}{minutes}{resource}", utc_minute(start))).unwrap()
+}
+
+pub fn utc_minute(start: UnixMillis) -> String {
+    let utc = Offset::UTC.to_datetime(jiff::Timestamp::from_millisecond(start.0).unwrap());
+    format!(
+        "{:04}{:02}{:02}T{:02}{:02}Z",
         utc.year(),
         utc.month(),
         utc.day(),
         utc.hour(),
         utc.minute()
-    );
-    SlotId::parse(&text).unwrap()
+    )
 }

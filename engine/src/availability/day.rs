@@ -1,5 +1,5 @@
 use crate::slot_view::SlotView;
-use booking::{Slot, Zone};
+use booking::{Slot, Venue};
 use std::sync::OnceLock;
 
 /// The slots of one date, and their JSON once someone has asked for it.
@@ -25,17 +25,17 @@ impl Day {
         self.slots.iter().filter(|slot| slot.is_bookable()).count()
     }
 
-    pub(crate) fn json(&self, zone: &Zone, all: bool) -> &str {
+    pub(crate) fn json(&self, venue: &Venue, all: bool) -> &str {
         let text = self.text.get_or_init(|| Text {
-            bookable: elements(zone, self.slots.iter().filter(|slot| slot.is_bookable())),
-            all: elements(zone, self.slots.iter()),
+            bookable: elements(venue, self.slots.iter().filter(|slot| slot.is_bookable())),
+            all: elements(venue, self.slots.iter()),
         });
         if all { &text.all } else { &text.bookable }
     }
 }
 
-fn elements<'a>(zone: &Zone, slots: impl Iterator<Item = &'a Slot>) -> String {
-    let views: Vec<SlotView> = slots.map(|slot| SlotView::new(zone, slot)).collect();
+fn elements<'a>(venue: &Venue, slots: impl Iterator<Item = &'a Slot>) -> String {
+    let views: Vec<SlotView> = slots.map(|slot| SlotView::new(venue, slot)).collect();
     // Strings and numbers under string keys cannot fail to serialize.
     let json = serde_json::to_string(&views).unwrap_or_default();
     json.trim_start_matches('[').trim_end_matches(']').to_owned()

@@ -1,7 +1,7 @@
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
-use crate::ledger::{Change, Reader};
-use booking::{Appointment, Item, Kind, Occupied, Offer, Refusal, Resource, Slot, UnixMillis};
+use crate::ledger::{Change, Reader, Wanted};
+use booking::{Item, Offer, Refusal, Scene, Slot, UnixMillis};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -22,42 +22,60 @@ impl Source {
         from: Date,
         to: Date,
     ) -> Result<(i64, Vec<Slot>), Refusal> {
-        let Kind::Appointment(appointment) = &offer.kind;
-        let zone = &catalogue.venue.zone;
-        let now = self.clock.now();
+        let scene = self.scene(catalogue);
         // Claims outside of what the rules leave are not worth reading.
-        let from = from.max(zone.date(now));
-        let to = to.min(appointment.last_date(zone, now));
-        let wanted: Vec<_> = resources(catalogue, appointment)
-            .filter_map(|resource| {
-                let cells = appointment.cells(zone, resource, from, to)?;
-                Some((resource.id.clone(), cells))
-            })
-            .collect();
-        let (seq, occupancy) =
-            self.reader.occupancy(&wanted, now).await.map_err(|stop| stop.refusal())?;
-        let slots = appointment.slots(zone, &catalogue.resources, from, to, now, &occupancy);
-        Ok((seq, slots))
+        let from = from.max(scene.today());
+        let to = to.min(offer.last_date(scene));
+        let wanted = if from <= to { offer.cells(scene, from, to) } else { Vec::new() };
+        let read = self.reader.occupancy(&wanted, scene.now).await;
+        let (seq, occupancy) = read.map_err(|stop| stop.refusal())?;
+        Ok((seq, offer.slots(scene, from, to, &occupancy)))
     }
 
-    /// Refuses early what is known to be occupied, which spares the lock and the writer. That
-    /// nothing is in the way now promises nothing.
-    pub(crate) async fn check(&self, items: &[Item]) -> Result<(), Refusal> {
-        let wanted: Vec<_> = items.iter().map(|item| (item.resource.clone(), item.cells)).collect();
+    pub(crate) fn scene<'c>(&self, catalogue: &'c Catalogue) -> Scene<'c> {
+        catalogue.scene(self.clock.now())
+    }
+
+    /// Looks for free seats, and refuses early what is known to be occupied, which spares the lock and
+    /// the writer. That something is free now promises nothing.
+    pub(crate) async fn choose(&self, wanted: &mut [Wanted]) -> Result<(), Refusal> {
         let now = self.clock.now();
-        let occupancy = self.reader.claims(&wanted, now).await.map_err(|stop| stop.refusal())?;
-        items.iter().try_for_each(|item| match occupancy.of(&item.resource, item.cells) {
-            Occupied::No => Ok(()),
-            Occupied::Until(until) => Err(Refusal::Held { until }),
-            Occupied::ForGood => Err(Refusal::Taken),
-        })
+        let several = wanted.len() > 1;
+        for (index, wanted) in wanted.iter_mut().enumerate() {
+            let mut refused = None;
+            let mut free = false;
+            for choice in &mut wanted.choices {
+                let seats = self.reader.seats(&choice.item, now).await;
+                match seats.map_err(|stop| stop.refusal())? {
+                    Ok(seats) => {
+                        choice.seats = seats;
+                        free = true;
+                    }
+                    Err(refusal) => refused = refused.or(Some(refusal)),
+                }
+            }
+            match refused {
+                Some(refusal) if !free && several => return Err(refusal.of_item(index)),
+                Some(refusal) if !free => return Err(refusal),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether some items are free as they are.
+    pub(crate) async fn check(&self, items: &[Item]) -> Result<(), Refusal> {
+        for item in items {
+            let seats = self.reader.seats(item, self.clock.now()).await;
+            seats.map_err(|stop| stop.refusal())??;
+        }
+        Ok(())
     }
 
     /// The first and the last date on which a slot of the offer may start as of now.
     pub(crate) fn dates(&self, catalogue: &Catalogue, offer: &Offer) -> (Date, Date) {
-        let Kind::Appointment(appointment) = &offer.kind;
-        let (zone, now) = (&catalogue.venue.zone, self.clock.now());
-        (zone.date(now), appointment.last_date(zone, now))
+        let scene = self.scene(catalogue);
+        (scene.today(), offer.last_date(scene))
     }
 
     /// When the venue's date changes next.
@@ -73,15 +91,7 @@ pub(crate) fn touched_dates(
     catalogue: &Catalogue,
     offer: &Offer,
     change: &Change,
+    now: UnixMillis,
 ) -> Option<(Date, Date)> {
-    let Kind::Appointment(appointment) = &offer.kind;
-    let resource = resources(catalogue, appointment).find(|r| r.id == change.resource)?;
-    Some(appointment.dates(&catalogue.venue.zone, resource, change.cells))
-}
-
-fn resources<'a>(
-    catalogue: &'a Catalogue,
-    appointment: &'a Appointment,
-) -> impl Iterator<Item = &'a Resource> {
-    catalogue.resources.iter().filter(|resource| appointment.resources.contains(&resource.id))
+    offer.dates(catalogue.scene(now), &change.resource, change.cells)
 }

@@ -1,5 +1,6 @@
 use super::day::Day;
-use booking::{OfferId, Slot, UnixMillis, Zone};
+use crate::catalogue::Catalogue;
+use booking::{OfferId, Slot, UnixMillis};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,19 +18,16 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// `notice_minutes` is what the offer asks for between booking and start; `next_day` is when the venue's date changes, and the horizon with it.
+    /// `next_day` is when the venue's date changes, and the horizon with it.
     pub(crate) fn new(
         seq: i64,
         version: u64,
         days: BTreeMap<Date, Arc<Day>>,
-        notice_minutes: u32,
         next_day: UnixMillis,
     ) -> Self {
         let slots = || days.values().flat_map(|day| day.slots.iter());
-        // A slot with just the notice to go can still be booked, one that starts now cannot.
-        let closes = slots().next().map(|first| {
-            UnixMillis(first.start.minus_minutes(notice_minutes).0 + 1).min(first.start)
-        });
+        // In order of start, so that none closes before the first that closes at all.
+        let closes = slots().find_map(|slot| slot.closes_at);
         let hold_ends = slots().filter_map(|slot| slot.held_until).min();
         let valid_until = [closes, hold_ends].into_iter().flatten().fold(next_day, Ord::min);
         Self { seq, version, valid_until, days }
@@ -50,7 +48,7 @@ pub struct Slots {
     pub seq: i64,
     /// Equal versions within a process are the same slots, said in the same words.
     pub version: u64,
-    pub(crate) zone: Zone,
+    pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) days: Vec<Arc<Day>>,
 }
 
@@ -64,7 +62,7 @@ impl Slots {
     /// unless `all`.
     #[must_use]
     pub fn to_json(&self, all: bool) -> String {
-        let days = self.days.iter().map(|day| day.json(&self.zone, all));
+        let days = self.days.iter().map(|day| day.json(&self.catalogue.venue, all));
         let slots = days.filter(|day| !day.is_empty()).collect::<Vec<_>>().join(",");
         format!("{{\"offer\":\"{}\",\"seq\":{},\"slots\":[{slots}]}}", self.offer, self.seq)
     }

@@ -45,7 +45,7 @@ impl Engine {
             offer: offer.id.clone(),
             seq: table.seq,
             version: table.version,
-            zone: catalogue.venue.zone.clone(),
+            catalogue: Arc::clone(catalogue),
             days: table.range(from, to).cloned().collect(),
         })
     }

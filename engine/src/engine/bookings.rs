@@ -1,10 +1,11 @@
-//! Making, changing and finding bookings.
+//! Making, changing and finding bookings, as their guests do.
 
 use super::Engine;
-use crate::ledger::{Cancel, Confirm, Reserve};
+use super::items::{Plan, keys};
+use crate::ledger::{By, Cancel, Confirm, Reschedule, Reserve, Wait};
 use crate::random::draw;
 use crate::receipt::{Idempotency, Receipt};
-use crate::request::Request;
+use crate::request::{ItemRequest, Request};
 use booking::{Booking, Guest, Item, Reference, Refusal, Secret, State, UnixMillis};
 
 impl Engine {
@@ -17,14 +18,10 @@ impl Engine {
         request: Request,
         idempotency: Option<Idempotency>,
     ) -> Result<Receipt, Refusal> {
-        let hold = i64::try_from(self.shared.config.hold.as_millis()).unwrap_or(i64::MAX);
-        let state = State::Held { expires_at: UnixMillis(self.now().0.saturating_add(hold)) };
-        let receipt = self.reserve(request, state, idempotency).await?;
-        self.shared.held.notify_one();
-        Ok(receipt)
+        self.reserve(request, Aim::Hold, idempotency).await
     }
 
-    /// Takes places for good.
+    /// Takes places for good, or asks the owner for them where the offer says so.
     ///
     /// # Errors
     /// Any [`Refusal`]; nothing was taken then.
@@ -33,38 +30,66 @@ impl Engine {
         request: Request,
         idempotency: Option<Idempotency>,
     ) -> Result<Receipt, Refusal> {
-        if request.guest.is_none() {
-            return Err(Refusal::field("guest", "Please say who is booking."));
-        }
-        self.reserve(request, State::Confirmed, idempotency).await
+        has_guest(&request)?;
+        self.reserve(request, Aim::Book, idempotency).await
+    }
+
+    /// Stands in line for places that are taken. If all is free after all, it is held.
+    ///
+    /// # Errors
+    /// Any [`Refusal`]; [`Refusal::Closed`] where there is no waiting list.
+    pub async fn wait(
+        &self,
+        request: Request,
+        idempotency: Option<Idempotency>,
+    ) -> Result<Receipt, Refusal> {
+        has_guest(&request)?;
+        let wait = self.waiting(&self.offers(), &request.items)?;
+        self.reserve(request, Aim::Wait(wait), idempotency).await
     }
 
     async fn reserve(
         &self,
         request: Request,
-        state: State,
+        aim: Aim,
         idempotency: Option<Idempotency>,
     ) -> Result<Receipt, Refusal> {
         if let Some(receipt) = self.repeated(idempotency.as_ref()).await? {
             return Ok(receipt);
         }
-        let items = self.items(&request.items)?;
-        if let Err(refusal) = self.shared.source.check(&items).await {
+        let catalogue = self.offers();
+        let Plan { mut wanted, keys, limits, approval } = self.plan(&catalogue, &request.items)?;
+        if let Err(refusal) = self.shared.source.choose(&mut wanted).await
+            && !(refusal.is_occupied() && matches!(aim, Aim::Wait(_)))
+        {
             // What is in the way may be this very request, sent twice at once.
             return self.repeated(idempotency.as_ref()).await?.ok_or(refusal);
         }
-        let keys = self.keys(&items);
+        let hold = i64::try_from(self.shared.config.hold.as_millis()).unwrap_or(i64::MAX);
+        let held = State::Held { expires_at: UnixMillis(self.now().0.saturating_add(hold)) };
         let random = &*self.shared.config.random;
         let reserve = Reserve {
             reference: Reference::from_random(draw(random)),
             secret: Secret::from_random(draw(random)),
-            state,
+            state: match aim {
+                Aim::Hold | Aim::Wait(_) => held,
+                Aim::Book if approval => State::Pending,
+                Aim::Book => State::Confirmed,
+            },
             guest: request.guest,
-            items,
+            wanted,
+            limits,
+            wait: match aim {
+                Aim::Wait(wait) => Some(wait),
+                Aim::Hold | Aim::Book => None,
+            },
+            currency: catalogue.venue.currency.clone(),
             idempotency,
             lease: None,
         };
-        self.shared.section.reserve(keys, reserve).await
+        let receipt = self.shared.section.reserve(keys, reserve).await?;
+        self.shared.held.notify_one();
+        Ok(receipt)
     }
 
     async fn repeated(
@@ -84,7 +109,8 @@ impl Engine {
     /// free and its time has not begun; confirming twice changes nothing.
     ///
     /// # Errors
-    /// [`Refusal::Unknown`]; [`Refusal::Expired`] when the place is gone.
+    /// [`Refusal::Unknown`]; [`Refusal::Expired`] when the place is gone; [`Refusal::Closed`] with a
+    /// limit on what one guest may book.
     pub async fn confirm(
         &self,
         reference: &Reference,
@@ -92,18 +118,76 @@ impl Engine {
         guest: Guest,
     ) -> Result<Booking, Refusal> {
         let found = self.find(reference, secret).await?;
-        let confirm =
-            Confirm { reference: reference.clone(), secret: secret.clone(), guest, lease: None };
-        self.shared.section.confirm(self.keys(&found.items), confirm).await
+        let catalogue = self.offers();
+        let (limits, approval) = self.limits(&catalogue, found.items.iter())?;
+        let confirm = Confirm {
+            reference: reference.clone(),
+            secret: secret.clone(),
+            guest,
+            approval,
+            limits,
+            lease: None,
+        };
+        self.shared.section.confirm(keys(&catalogue, found.items.iter()), confirm).await
     }
 
-    /// Gives a booking or a hold up. Cancelling twice changes nothing.
+    /// Exchanges what is booked or held for other places, which may be of other offers. All of them
+    /// are had or nothing changes.
     ///
     /// # Errors
-    /// [`Refusal::Unknown`]; [`Refusal::Closed`] once it has begun.
+    /// Any [`Refusal`]; [`Refusal::Closed`] when the deadline has passed, [`Refusal::Expired`] when
+    /// there is nothing left to exchange.
+    pub async fn reschedule(
+        &self,
+        reference: &Reference,
+        secret: &Secret,
+        asked: &[ItemRequest],
+    ) -> Result<Booking, Refusal> {
+        let found = self.find(reference, secret).await?;
+        self.exchange(found, By::Guest(secret.clone()), asked).await
+    }
+
+    pub(super) async fn exchange(
+        &self,
+        found: Booking,
+        by: By,
+        asked: &[ItemRequest],
+    ) -> Result<Booking, Refusal> {
+        let catalogue = self.offers();
+        let plan = self.plan(&catalogue, asked)?;
+        // Whoever waits for what is given up is served under the same locks.
+        let mut keys = keys(&catalogue, found.items.iter());
+        keys.extend(plan.keys);
+        keys.sort_unstable();
+        keys.dedup();
+        let reschedule = Reschedule {
+            reference: found.reference,
+            by,
+            wanted: plan.wanted,
+            limits: plan.limits,
+            approval: plan.approval,
+            catalogue,
+            lease: None,
+        };
+        let booking = self.shared.section.reschedule(keys, reschedule).await?;
+        self.shared.held.notify_one();
+        Ok(booking)
+    }
+
+    /// Gives a booking, a hold or a place in line up. Cancelling twice changes nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::Unknown`]; [`Refusal::Closed`] once it has begun or the deadline has passed.
     pub async fn cancel(&self, reference: &Reference, secret: &Secret) -> Result<Booking, Refusal> {
-        let cancel = Cancel { reference: reference.clone(), secret: secret.clone() };
-        self.shared.writer.write(cancel).await
+        self.give_up(reference, By::Guest(secret.clone())).await
+    }
+
+    pub(super) async fn give_up(&self, reference: &Reference, by: By) -> Result<Booking, Refusal> {
+        let cancel = Cancel { reference: reference.clone(), by, catalogue: self.offers() };
+        let booking = self.shared.writer.write(cancel).await?;
+        // A place that came free may be held for one who waited.
+        self.shared.held.notify_one();
+        Ok(booking)
     }
 
     /// A booking as it is now.
@@ -113,7 +197,7 @@ impl Engine {
     pub async fn find(&self, reference: &Reference, secret: &Secret) -> Result<Booking, Refusal> {
         let found = self.shared.reader.find(reference, secret).await;
         let mut booking = found.map_err(|stop| stop.refusal())?;
-        booking.state = booking.state.at(self.now());
+        booking.state = booking.state_at(self.now());
         Ok(booking)
     }
 
@@ -123,9 +207,27 @@ impl Engine {
     /// When the ledger cannot be read.
     pub async fn is_free(&self, items: &[Item]) -> Result<bool, Refusal> {
         match self.shared.source.check(items).await {
-            Ok(()) => Ok(items.iter().all(|item| item.start > self.now())),
-            Err(Refusal::Taken | Refusal::Held { .. }) => Ok(false),
+            Ok(()) => {
+                let now = self.now();
+                Ok(items.iter().filter_map(Item::begins_at).all(|start| start > now))
+            }
+            Err(refusal) if refusal.is_occupied() => Ok(false),
             Err(refusal) => Err(refusal),
         }
     }
+}
+
+/// What a request is to become.
+#[derive(Debug, Clone, Copy)]
+enum Aim {
+    Hold,
+    Book,
+    Wait(Wait),
+}
+
+fn has_guest(request: &Request) -> Result<(), Refusal> {
+    if request.guest.is_none() {
+        return Err(Refusal::field("guest", "Please say who is booking."));
+    }
+    Ok(())
 }

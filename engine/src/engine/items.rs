@@ -2,58 +2,123 @@
 
 use super::Engine;
 use crate::catalogue::Catalogue;
+use crate::ledger::{Choice, Limits, Wait, Wanted};
 use crate::lock::LockKey;
 use crate::request::{ItemRequest, Request};
-use booking::{Item, Kind, OfferId, Refusal, Slot, SlotId};
+use booking::{CellRange, Cells, Closed, Item, Offer, Refusal};
+
+/// What a request comes to by the offers' rules.
+pub(super) struct Plan {
+    pub(super) wanted: Vec<Wanted>,
+    pub(super) keys: Vec<LockKey>,
+    pub(super) limits: Limits,
+    /// Whether an owner wants to be asked.
+    pub(super) approval: bool,
+}
+
+impl Plan {
+    fn firsts(wanted: &[Wanted]) -> impl Iterator<Item = &Item> {
+        wanted.iter().filter_map(|wanted| wanted.choices.first()).map(|choice| &choice.item)
+    }
+}
 
 impl Engine {
-    pub(super) fn items(&self, wanted: &[ItemRequest]) -> Result<Vec<Item>, Refusal> {
-        if wanted.is_empty() {
-            return Err(Refusal::field("items", "Please choose at least one time."));
-        }
-        if wanted.len() > Request::ITEMS_MAX {
-            return Err(Refusal::field("items", "Please choose at most 20 times at once."));
-        }
-        let catalogue = self.offers();
-        wanted.iter().enumerate().map(|(i, wanted)| self.item(&catalogue, i, wanted)).collect()
-    }
-
-    fn item(
+    pub(super) fn plan(
         &self,
         catalogue: &Catalogue,
-        index: usize,
-        wanted: &ItemRequest,
-    ) -> Result<Item, Refusal> {
-        let offer = catalogue.offer(&wanted.offer)?;
-        let slot = self.slot(catalogue, &wanted.offer, &wanted.slot)?;
-        if wanted.quantity != 1 {
-            let field = format!("items.{index}.quantity");
-            return Err(Refusal::field(&field, "An appointment is for one; please enter 1."));
+        asked: &[ItemRequest],
+    ) -> Result<Plan, Refusal> {
+        if asked.is_empty() {
+            return Err(Refusal::field("items", "Please choose at least one."));
         }
-        Ok(Item {
-            offer: offer.id.clone(),
-            slot: slot.id,
-            start: slot.start,
-            end: slot.end,
-            quantity: wanted.quantity,
-            resource: slot.resource,
-            cells: slot.cells,
-        })
+        if asked.len() > Request::ITEMS_MAX {
+            return Err(Refusal::field("items", "Please choose at most 20 at once."));
+        }
+        let several = asked.len() > 1;
+        let mut wanted = Vec::with_capacity(asked.len());
+        for (index, asked) in asked.iter().enumerate() {
+            let found = self.wanted(catalogue, asked).map_err(|refusal| match refusal {
+                Refusal::Invalid { mut errors } => {
+                    for error in &mut errors {
+                        error.field = format!("items.{index}.{}", error.field);
+                    }
+                    Refusal::Invalid { errors }
+                }
+                refusal if several => refusal.of_item(index),
+                refusal => refusal,
+            });
+            wanted.push(found?);
+        }
+        let all = wanted.iter().flat_map(|wanted| &wanted.choices).map(|choice| &choice.item);
+        let keys = keys(catalogue, all);
+        let (limits, approval) = self.limits(catalogue, Plan::firsts(&wanted))?;
+        Ok(Plan { wanted, keys, limits, approval })
     }
 
-    fn slot(&self, catalogue: &Catalogue, offer: &OfferId, slot: &SlotId) -> Result<Slot, Refusal> {
-        let Kind::Appointment(appointment) = &catalogue.offer(offer)?.kind;
-        appointment.slot(&catalogue.venue.zone, &catalogue.resources, slot, self.now())
+    /// The limits of the offers of some items, and whether an owner wants to be asked.
+    pub(super) fn limits<'i>(
+        &self,
+        catalogue: &Catalogue,
+        items: impl Iterator<Item = &'i Item>,
+    ) -> Result<(Limits, bool), Refusal> {
+        let items = items
+            .map(|item| Ok((item, catalogue.offer(&item.offer)?)))
+            .collect::<Result<Vec<_>, Refusal>>()?;
+        let approval = items.iter().any(|(_, offer)| offer.rules.approval);
+        Ok((Limits::new(&catalogue.venue.zone, items.into_iter()), approval))
     }
 
-    /// The locks that serialize whoever wants one of these items: every resource on every date, at
-    /// the venue, that its cells touch.
-    pub(super) fn keys(&self, items: &[Item]) -> Vec<LockKey> {
-        let catalogue = self.offers();
-        let mut keys: Vec<LockKey> =
-            items.iter().flat_map(|item| catalogue.lock_keys(item)).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys
+    fn wanted(&self, catalogue: &Catalogue, asked: &ItemRequest) -> Result<Wanted, Refusal> {
+        let offer = catalogue.offer(&asked.offer)?;
+        let items = offer.items(catalogue.scene(self.now()), &asked.wish, asked.quantity)?;
+        let first = items.first().ok_or(Refusal::Unknown)?;
+        let day = day(catalogue, first);
+        let choice = |item| Choice { item, seats: None };
+        Ok(Wanted { choices: items.into_iter().map(choice).collect(), day })
     }
+
+    /// How to wait for what is asked for.
+    ///
+    /// # Errors
+    /// [`Refusal::Closed`] where there is no waiting list.
+    pub(super) fn waiting(
+        &self,
+        catalogue: &Catalogue,
+        asked: &[ItemRequest],
+    ) -> Result<Wait, Refusal> {
+        let mut keep_minutes = u32::MAX;
+        for asked in asked {
+            let Offer { rules, .. } = catalogue.offer(&asked.offer)?;
+            if !rules.waitlist {
+                return Err(Refusal::Closed { reason: Closed::NoWaitlist });
+            }
+            keep_minutes = keep_minutes.min(rules.wait_offer_minutes);
+        }
+        Ok(Wait { keep_minutes })
+    }
+}
+
+/// The cells of the date on which an item starts.
+fn day(catalogue: &Catalogue, item: &Item) -> CellRange {
+    let zone = &catalogue.venue.zone;
+    let date = zone.date(item.start);
+    let found = catalogue.resources.iter().find(|resource| resource.id == item.resource);
+    match (found.map(|resource| resource.cells), zone.span(date, date)) {
+        (Some(Cells::Ticks { minutes }), Some((start, end))) => {
+            CellRange::of_ticks(start, end, minutes)
+        }
+        _ => item.cells,
+    }
+}
+
+/// The locks that serialize whoever wants one of these items: every resource on every date, at the
+/// venue, that its cells touch.
+pub(super) fn keys<'i>(
+    catalogue: &Catalogue,
+    items: impl Iterator<Item = &'i Item>,
+) -> Vec<LockKey> {
+    let mut keys: Vec<LockKey> = items.flat_map(|item| catalogue.lock_keys(item)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }

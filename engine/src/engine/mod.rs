@@ -5,6 +5,7 @@ mod assembly;
 mod availability;
 mod bookings;
 mod items;
+mod owner;
 
 use crate::availability::Source;
 use crate::catalogue::Catalogue;

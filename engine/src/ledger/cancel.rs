@@ -1,16 +1,21 @@
 //! Giving a booking up.
 
+use super::access::{By, Deadline};
 use super::claims::release;
 use super::error::Stop;
+use super::journal::{self, What};
 use super::operation::{Operation, Tx};
-use super::row;
-use booking::{Booking, Closed, Reference, Refusal, Secret, State};
+use super::waitlist;
+use crate::catalogue::Catalogue;
+use booking::{Booking, Reference, State};
 use futures::future::BoxFuture;
+use std::sync::Arc;
 
-/// Cancels a booking, or gives a hold back, and frees its cells.
+/// Cancels a booking, gives a hold back or leaves the line, and passes on what it had.
 pub(crate) struct Cancel {
     pub(crate) reference: Reference,
-    pub(crate) secret: Secret,
+    pub(crate) by: By,
+    pub(crate) catalogue: Arc<Catalogue>,
 }
 
 impl Operation for Cancel {
@@ -18,28 +23,17 @@ impl Operation for Cancel {
 
     fn apply<'t>(self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<Booking, Stop>> {
         Box::pin(async move {
-            let stored = row::find(tx.connection, &self.reference, &self.secret)
-                .await?
-                .ok_or(Refusal::Unknown)?;
+            let stored = self.by.find(tx, &self.reference).await?;
             let (id, mut booking) = (stored.id, stored.booking);
-            let begun = booking.starts_at().is_some_and(|start| start <= tx.now);
-            let before = booking.state.at(tx.now);
-            if before == State::Confirmed && begun {
-                return Err(Refusal::Closed { reason: Closed::Past }.into());
-            }
-            booking.state = before.cancel()?;
-            if booking.state == State::Cancelled {
-                for item in &booking.items {
-                    release(tx, id, item).await?;
-                }
-                sqlx::query(
-                    "UPDATE booking SET state = 'cancelled', expires_at = NULL, updated_at = ?
-                     WHERE id = ? AND state <> 'cancelled'",
-                )
-                .bind(tx.now.0)
-                .bind(id)
-                .execute(&mut *tx.connection)
-                .await?;
+            let before = booking.state_at(tx.now);
+            let deadline = Deadline::Cancel;
+            self.by.check_deadline(&booking, &before, tx.now, &self.catalogue, deadline)?;
+            let recorded = std::mem::replace(&mut booking.state, before.cancel()?);
+            if booking.state == State::Cancelled && recorded != State::Cancelled {
+                let freed = release(tx, id, &booking.items).await?;
+                waitlist::leave(tx, id).await?;
+                journal::save(tx, self.by.actor(), What::Cancelled, id, &booking, None).await?;
+                waitlist::offer(tx, &freed).await?;
             }
             Ok(booking)
         })

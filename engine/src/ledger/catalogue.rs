@@ -4,7 +4,7 @@ use super::error::Stop;
 use super::operation::{Operation, Tx};
 use super::read::Reader;
 use crate::catalogue::Catalogue;
-use booking::{Offer, Resource, ResourceId, Venue, Zone};
+use booking::{Cells, Offer, Resource, ResourceId, Venue, Zone};
 use futures::future::BoxFuture;
 
 impl Reader {
@@ -19,33 +19,67 @@ impl Reader {
             return Ok(None);
         };
         let zone = Zone::parse(&zone).map_err(|_| Stop::Inconsistent("venue.zone"))?;
-        let resources: Vec<(String, String, i64)> =
-            sqlx::query_as("SELECT id, title, tick_minutes FROM resource ORDER BY id")
-                .fetch_all(&mut *connection)
-                .await?;
+        let resources: Vec<ResourceRow> = sqlx::query_as("SELECT * FROM resource ORDER BY id")
+            .fetch_all(&mut *connection)
+            .await?;
         let offers: Vec<String> =
             sqlx::query_scalar("SELECT document FROM offer ORDER BY position, id")
                 .fetch_all(&mut *connection)
                 .await?;
-        let resource = |(id, title, tick): (String, String, i64)| {
-            Ok(Resource {
-                id: ResourceId::parse(&id).map_err(|_| Stop::Inconsistent("resource.id"))?,
-                title,
-                tick_minutes: u32::try_from(tick)
-                    .map_err(|_| Stop::Inconsistent("resource.tick_minutes"))?,
-            })
-        };
         let offer = |document: &String| {
             serde_json::from_str::<Offer>(document)
                 .map_err(|_| Stop::Inconsistent("offer.document"))
         };
         let catalogue = Catalogue {
             venue: Venue { name, zone, currency },
-            resources: resources.into_iter().map(resource).collect::<Result<_, Stop>>()?,
+            resources: resources
+                .into_iter()
+                .map(ResourceRow::into_resource)
+                .collect::<Result<_, _>>()?,
             offers: offers.iter().map(offer).collect::<Result<_, _>>()?,
         };
         catalogue.check().map_err(|_| Stop::Inconsistent("offer.document"))?;
         Ok(Some(catalogue))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct ResourceRow {
+    id: String,
+    title: String,
+    cells: String,
+    tick_minutes: Option<i64>,
+    capacity: i64,
+}
+
+impl ResourceRow {
+    fn into_resource(self) -> Result<Resource, Stop> {
+        let wrong = || Stop::Inconsistent("resource.cells");
+        let cells = match (self.cells.as_str(), self.tick_minutes) {
+            ("ticks", Some(minutes)) => {
+                Cells::Ticks { minutes: u32::try_from(minutes).map_err(|_| wrong())? }
+            }
+            ("nights", _) => Cells::Nights,
+            ("starts", _) => Cells::Starts,
+            ("one", _) => Cells::One,
+            _ => return Err(wrong()),
+        };
+        Ok(Resource {
+            id: ResourceId::parse(&self.id).map_err(|_| Stop::Inconsistent("resource.id"))?,
+            title: self.title,
+            cells,
+            capacity: u32::try_from(self.capacity)
+                .map_err(|_| Stop::Inconsistent("resource.capacity"))?,
+        })
+    }
+}
+
+const fn cells(cells: Cells) -> &'static str {
+    match cells {
+        Cells::Ticks { .. } => "ticks",
+        Cells::Nights => "nights",
+        Cells::Starts => "starts",
+        Cells::One => "one",
     }
 }
 
@@ -71,12 +105,17 @@ impl Operation for Install {
                 return Ok(false);
             }
             for resource in resources {
-                sqlx::query("INSERT INTO resource (id, title, tick_minutes) VALUES (?, ?, ?)")
-                    .bind(resource.id.as_str())
-                    .bind(&resource.title)
-                    .bind(i64::from(resource.tick_minutes))
-                    .execute(&mut *tx.connection)
-                    .await?;
+                sqlx::query(
+                    "INSERT INTO resource (id, title, cells, tick_minutes, capacity)
+                     VALUES (?, ?, ?, ?, ?)",
+                )
+                .bind(resource.id.as_str())
+                .bind(&resource.title)
+                .bind(cells(resource.cells))
+                .bind(resource.cells.tick_minutes().map(i64::from))
+                .bind(i64::from(resource.capacity))
+                .execute(&mut *tx.connection)
+                .await?;
             }
             for (position, offer) in (0i64..).zip(offers) {
                 let document = serde_json::to_string(offer)

@@ -1,9 +1,12 @@
 //! Turning a hold into a booking.
 
+use super::access::By;
 use super::claims::{claim, keep};
 use super::error::Stop;
+use super::expire::end_holds;
+use super::journal::{self, Actor, What};
+use super::limits::Limits;
 use super::operation::{Operation, Tx};
-use super::row;
 use crate::lock::Lease;
 use booking::{Booking, Guest, Reference, Refusal, Secret, State};
 use futures::future::BoxFuture;
@@ -14,6 +17,9 @@ pub(crate) struct Confirm {
     pub(crate) reference: Reference,
     pub(crate) secret: Secret,
     pub(crate) guest: Guest,
+    /// Whether the owner wants to be asked.
+    pub(crate) approval: bool,
+    pub(crate) limits: Limits,
     pub(crate) lease: Option<Lease>,
 }
 
@@ -25,60 +31,46 @@ impl Operation for Confirm {
             if self.lease.as_ref().is_some_and(Lease::is_lost) {
                 return Err(Refusal::Busy { retry_after_seconds: 1 }.into());
             }
-            let stored = row::find(tx.connection, &self.reference, &self.secret)
-                .await?
-                .ok_or(Refusal::Unknown)?;
+            let stored = By::Guest(self.secret).find(tx, &self.reference).await?;
             let (id, mut booking) = (stored.id, stored.booking);
-            let before = booking.state.at(tx.now);
-            booking.state = before.clone().confirm()?;
-            match before {
-                State::Held { .. } => {
-                    for item in &booking.items {
-                        if !keep(tx, id, item).await? {
-                            return Err(Stop::Inconsistent("claim of a hold"));
-                        }
-                    }
-                }
-                State::Expired => {
-                    if booking.starts_at().is_none_or(|start| start <= tx.now) {
-                        return Err(Refusal::Expired.into());
-                    }
-                    for item in &booking.items {
-                        claim(tx, id, item, None).await.map_err(gone)?;
-                    }
-                }
+            let before = booking.state_at(tx.now);
+            let recorded = booking.state.clone();
+            booking.state = before.clone().confirm(self.approval)?;
+            if !matches!(before, State::Held { .. } | State::Expired) {
                 // Confirmed before: the first answer stands, the guest's data included.
-                _ => return Ok(booking),
+                return Ok(booking);
+            }
+            let several = booking.items.len() > 1;
+            self.limits.check(tx, id, Some(&self.guest), several).await?;
+            if before == State::Expired {
+                if matches!(recorded, State::Held { .. }) {
+                    end_holds(tx, &[id]).await?;
+                }
+                claim_anew(tx, id, &booking).await?;
+            } else if !keep(tx, id, &booking.items).await? {
+                return Err(Stop::Inconsistent("claim of a hold"));
             }
             booking.guest = Some(self.guest);
-            save(tx, id, &booking).await?;
+            let what = What::of(&booking.state);
+            journal::save(tx, Actor::Guest, what, id, &booking, None).await?;
             Ok(booking)
         })
     }
 }
 
-fn gone(stop: Stop) -> Stop {
-    match stop {
-        Stop::Refused(Refusal::Taken | Refusal::Held { .. }) => Refusal::Expired.into(),
-        other => other,
+async fn claim_anew(tx: &mut Tx<'_>, id: i64, booking: &Booking) -> Result<(), Stop> {
+    if booking.starts_at().is_some_and(|start| start <= tx.now) {
+        return Err(Refusal::Expired.into());
     }
-}
-
-async fn save(tx: &mut Tx<'_>, id: i64, booking: &Booking) -> Result<(), Stop> {
-    let guest = booking.guest.as_ref();
-    sqlx::query(
-        "UPDATE booking SET state = ?, expires_at = NULL, guest_name = ?, guest_email = ?,
-           guest_phone = ?, guest_note = ?, updated_at = ?
-         WHERE id = ?",
-    )
-    .bind(booking.state.name().as_str())
-    .bind(guest.map(Guest::name))
-    .bind(guest.map(Guest::email))
-    .bind(guest.and_then(Guest::phone))
-    .bind(guest.and_then(Guest::note))
-    .bind(tx.now.0)
-    .bind(id)
-    .execute(&mut *tx.connection)
-    .await?;
+    let several = booking.items.len() > 1;
+    for (index, item) in booking.items.iter().enumerate() {
+        match claim(tx, id, item, None, None).await {
+            Err(Stop::Refused(refusal)) if refusal.is_occupied() => {
+                let gone = Refusal::Expired;
+                return Err(if several { gone.of_item(index) } else { gone }.into());
+            }
+            claimed => claimed?,
+        }
+    }
     Ok(())
 }

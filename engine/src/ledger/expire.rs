@@ -1,9 +1,11 @@
 //! Ended holds. They count for nothing from their instant on, whether or not this has run.
 
-use super::claims::release;
+use super::claims::{Freed, release};
 use super::error::Stop;
+use super::journal::{self, Actor, What};
 use super::operation::{Operation, Tx};
 use super::row;
+use super::waitlist;
 use booking::State;
 use futures::future::BoxFuture;
 
@@ -15,27 +17,23 @@ const REPEATABLE_MS: i64 = 24 * 3_600_000;
 /// Changes kept for feeds to read on from; a feed that is further behind starts afresh.
 const CHANGES: i64 = 10_000;
 
-/// Records the end of a booking whose hold has ended and gives its cells back.
-pub(super) async fn expire(tx: &mut Tx<'_>, id: i64) -> Result<(), Stop> {
-    let stored = row::load(tx.connection, id).await?;
-    if stored.booking.state.at(tx.now) != State::Expired {
-        return Err(Stop::Inconsistent("claim.expires_at"));
+/// Records the end of bookings whose hold has ended and gives their places on to those who wait.
+pub(super) async fn end_holds(tx: &mut Tx<'_>, bookings: &[i64]) -> Result<(), Stop> {
+    let mut freed = Freed::new();
+    for id in bookings {
+        let mut booking = row::load(tx.connection, *id).await?.booking;
+        booking.state = booking.state_at(tx.now);
+        if booking.state != State::Expired {
+            return Err(Stop::Inconsistent("claim.expires_at"));
+        }
+        freed.extend(release(tx, *id, &booking.items).await?);
+        journal::save(tx, Actor::Job, What::Expired, *id, &booking, None).await?;
     }
-    for item in &stored.booking.items {
-        release(tx, id, item).await?;
-    }
-    sqlx::query(
-        "UPDATE booking SET state = 'expired', expires_at = NULL, updated_at = ? WHERE id = ?",
-    )
-    .bind(tx.now.0)
-    .bind(id)
-    .execute(&mut *tx.connection)
-    .await?;
-    Ok(())
+    waitlist::offer(tx, &freed).await
 }
 
-/// Tidies: ends holds whose time has come and forgets what no one can ask for any more. Answers how
-/// many holds it ended.
+/// Tidies: ends holds and waiting whose time has come, and forgets what no one can ask for any more.
+/// Answers how many holds it ended.
 pub(crate) struct Sweep;
 
 impl Operation for Sweep {
@@ -51,9 +49,8 @@ impl Operation for Sweep {
             .bind(PASS)
             .fetch_all(&mut *tx.connection)
             .await?;
-            for id in &ended {
-                expire(tx, *id).await?;
-            }
+            end_holds(tx, &ended).await?;
+            end_waiting(tx).await?;
             sqlx::query("DELETE FROM idempotency WHERE created_at < ?")
                 .bind(tx.now.0 - REPEATABLE_MS)
                 .execute(&mut *tx.connection)
@@ -65,4 +62,23 @@ impl Operation for Sweep {
             Ok(ended.len())
         })
     }
+}
+
+/// Nobody gets any more what has begun.
+async fn end_waiting(tx: &mut Tx<'_>) -> Result<(), Stop> {
+    let begun: Vec<i64> = sqlx::query_scalar(
+        "SELECT DISTINCT waiting.booking FROM waiting JOIN item USING (booking)
+         WHERE item.kind <> 'stock' AND item.starts_at <= ? LIMIT ?",
+    )
+    .bind(tx.now.0)
+    .bind(PASS)
+    .fetch_all(&mut *tx.connection)
+    .await?;
+    for id in begun {
+        let mut booking = row::load(tx.connection, id).await?.booking;
+        waitlist::leave(tx, id).await?;
+        booking.state = State::Expired;
+        journal::save(tx, Actor::Job, What::Expired, id, &booking, None).await?;
+    }
+    Ok(())
 }

@@ -3,25 +3,43 @@
 //! Every change is an [`Operation`] run by the [`Writer`] inside a savepoint of a group commit.
 //! Claims are made in [`claims`] and nowhere else.
 
+mod access;
 mod cancel;
+mod capacity;
 mod catalogue;
 mod claims;
 mod confirm;
 mod error;
 mod expire;
+mod journal;
+mod limits;
 mod open;
 mod operation;
+mod owner;
 mod read;
+mod reschedule;
 mod reserve;
 mod row;
+mod runs;
+mod seats;
+mod waitlist;
+mod wanted;
 mod writer;
 
+pub(crate) use access::By;
 pub(crate) use cancel::Cancel;
+pub use capacity::CapacityChange;
+pub(crate) use capacity::SetCapacity;
 pub(crate) use catalogue::Install;
 pub(crate) use confirm::Confirm;
 pub use error::OpenError;
 pub(crate) use expire::Sweep;
+pub(crate) use limits::Limits;
 pub(crate) use open::Files;
+pub(crate) use owner::Decide;
+pub use owner::Decision;
 pub(crate) use read::{Change, Reader};
-pub(crate) use reserve::Reserve;
+pub(crate) use reschedule::Reschedule;
+pub(crate) use reserve::{Reserve, Wait};
+pub(crate) use wanted::{Choice, Wanted};
 pub(crate) use writer::Writer;

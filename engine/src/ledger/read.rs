@@ -2,9 +2,10 @@
 
 use super::error::Stop;
 use super::row;
+use super::seats::{self, Shape};
 use crate::receipt::{Idempotency, Receipt};
 use booking::{
-    Booking, Cell, CellRange, Occupancy, Reference, Refusal, ResourceId, Secret, UnixMillis,
+    Booking, Cell, CellRange, Item, Occupancy, Reference, Refusal, ResourceId, Secret, UnixMillis,
 };
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqlitePool;
@@ -36,8 +37,8 @@ impl Reader {
         self.pool.close().await;
     }
 
-    /// The claims in force at `now` on the given cells of each resource, and a sequence of the
-    /// ledger whose changes they include; some later ones may be in them already.
+    /// How much of the given cells of each resource is claimed at `now`, and a sequence of the ledger
+    /// whose changes that includes; some later ones may be in it already.
     pub(crate) async fn occupancy(
         &self,
         wanted: &[(ResourceId, CellRange)],
@@ -45,16 +46,33 @@ impl Reader {
     ) -> Result<(i64, Occupancy), Stop> {
         let mut connection = self.pool.acquire().await?;
         let seq = sequence(&mut connection).await?;
-        Ok((seq, claims(&mut connection, wanted, now).await?))
+        let mut occupancy = Occupancy::default();
+        for (resource, cells) in wanted {
+            let shape = Shape::read(&mut connection, resource).await?;
+            let uses = seats::uses(&mut connection, shape, resource, *cells, now).await?;
+            let capacity = u32::try_from(shape.capacity).unwrap_or(u32::MAX);
+            occupancy.insert(resource.clone(), capacity, uses);
+        }
+        Ok((seq, occupancy))
     }
 
-    /// The claims alone.
-    pub(crate) async fn claims(
+    /// Free seats for an item, or why there are none.
+    pub(crate) async fn seats(
         &self,
-        wanted: &[(ResourceId, CellRange)],
+        item: &Item,
         now: UnixMillis,
-    ) -> Result<Occupancy, Stop> {
-        claims(&mut *self.pool.acquire().await?, wanted, now).await
+    ) -> Result<Result<Option<Vec<i64>>, Refusal>, Stop> {
+        let mut connection = self.pool.acquire().await?;
+        let shape = Shape::read(&mut connection, &item.resource).await?;
+        let picked = seats::pick(&mut connection, shape, item).await?;
+        if picked.is_some() {
+            return Ok(Ok(picked));
+        }
+        let room = seats::room(&mut connection, shape, item, now).await?;
+        if room.left >= item.quantity {
+            return Ok(Ok(None));
+        }
+        Ok(Err(seats::refusal(room, item.quantity)))
     }
 
     /// The number of the latest change.
@@ -97,6 +115,13 @@ impl Reader {
         stored.map(|stored| stored.booking).ok_or(Stop::Refused(Refusal::Unknown))
     }
 
+    /// The booking of that reference, for the owner.
+    pub(crate) async fn find_any(&self, reference: &Reference) -> Result<Booking, Stop> {
+        let mut connection = self.pool.acquire().await?;
+        let stored = row::find_any(&mut connection, reference).await?;
+        stored.map(|stored| stored.booking).ok_or(Stop::Refused(Refusal::Unknown))
+    }
+
     /// When the next hold ends.
     pub(crate) async fn next_hold_end(&self) -> Result<Option<UnixMillis>, Stop> {
         let at: Option<i64> =
@@ -119,32 +144,6 @@ impl Reader {
     ) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, sqlx::Error> {
         self.pool.acquire().await
     }
-}
-
-async fn claims(
-    connection: &mut SqliteConnection,
-    wanted: &[(ResourceId, CellRange)],
-    now: UnixMillis,
-) -> Result<Occupancy, Stop> {
-    let mut claims = Vec::new();
-    for (resource, cells) in wanted {
-        let rows: Vec<(i64, Option<i64>)> = sqlx::query_as(
-            "SELECT cell, expires_at FROM claim
-             WHERE resource = ? AND cell >= ? AND cell < ?
-               AND (expires_at IS NULL OR expires_at > ?)",
-        )
-        .bind(resource.as_str())
-        .bind(cells.first.0)
-        .bind(cells.end.0)
-        .bind(now.0)
-        .fetch_all(&mut *connection)
-        .await?;
-        claims.extend(
-            rows.into_iter()
-                .map(|(cell, until)| (resource.clone(), Cell(cell), until.map(UnixMillis))),
-        );
-    }
-    Ok(Occupancy::new(claims))
 }
 
 async fn sequence(connection: &mut SqliteConnection) -> Result<i64, Stop> {

@@ -1,31 +1,45 @@
-//! Taking places: a hold, or a booking at once.
+//! Taking places: a hold, a booking at once, or a place in line.
 
-use super::claims::claim;
 use super::error::{Stop, is_reference_conflict};
+use super::journal::{self, Actor, Version, What};
+use super::limits::Limits;
 use super::operation::{Operation, Tx};
-use super::row::hash;
+use super::row::{self, hash};
+use super::wanted::{Wanted, claim_all};
+use super::{claims, waitlist};
 use crate::lock::Lease;
 use crate::receipt::{Idempotency, Receipt};
-use booking::{Guest, Item, Reference, Refusal, Secret, State};
+use booking::{Booking, Guest, Item, Reference, Refusal, Secret, State, UnixMillis, total};
 use futures::future::BoxFuture;
 
 /// Claims all items or none.
 pub(crate) struct Reserve {
     pub(crate) reference: Reference,
     pub(crate) secret: Secret,
-    /// `Held`, or `Confirmed` with a guest.
+    /// `Held`; `Pending` or `Confirmed` with a guest.
     pub(crate) state: State,
     pub(crate) guest: Option<Guest>,
-    pub(crate) items: Vec<Item>,
+    pub(crate) wanted: Vec<Wanted>,
+    pub(crate) limits: Limits,
+    /// What to do when not all can be had.
+    pub(crate) wait: Option<Wait>,
+    pub(crate) currency: String,
     pub(crate) idempotency: Option<Idempotency>,
     /// What the lock knows of our right to write; none when there is no lock to be had.
     pub(crate) lease: Option<Lease>,
 }
 
+/// Stand in line for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wait {
+    /// How long what comes free is kept, in minutes.
+    pub(crate) keep_minutes: u32,
+}
+
 impl Operation for Reserve {
     type Output = Receipt;
 
-    fn apply<'t>(self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<Receipt, Stop>> {
+    fn apply<'t>(mut self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<Receipt, Stop>> {
         Box::pin(async move {
             if self.lease.as_ref().is_some_and(Lease::is_lost) {
                 return Err(Refusal::Busy { retry_after_seconds: 1 }.into());
@@ -36,22 +50,32 @@ impl Operation for Reserve {
             let id: i64 = sqlx::query_scalar("SELECT coalesce(max(id), 0) + 1 FROM booking")
                 .fetch_one(&mut *tx.connection)
                 .await?;
-            let expires_at = match self.state {
-                State::Held { expires_at } => Some(expires_at),
-                _ => None,
+            let several = self.wanted.len() > 1;
+            self.limits.check(tx, id, self.guest.as_ref(), several).await?;
+            let items = self.take(tx, id).await?;
+            let booking = Booking {
+                reference: self.reference.clone(),
+                state: self.state.clone(),
+                guest: self.guest.take(),
+                items,
+                paid_at: None,
+                position: None,
             };
-            for item in &self.items {
-                claim(tx, id, item, expires_at).await?;
+            self.insert(tx, id, &booking).await?;
+            let mut position = None;
+            if let (State::Waiting, Some(wait)) = (&booking.state, self.wait) {
+                waitlist::join(tx, id, &booking.items, wait.keep_minutes).await?;
+                position = waitlist::position(tx.connection, id).await?;
             }
-            self.insert_booking(tx, id).await?;
-            for (position, item) in (0i64..).zip(&self.items) {
-                insert_item(tx, id, position, item).await?;
-            }
+            let version = Version { id, revision: 1, currency: &self.currency };
+            let what = What::of(&booking.state);
+            journal::record(tx, Actor::Guest, what, &version, &booking, None).await?;
             let receipt = Receipt {
                 reference: self.reference,
                 secret: self.secret,
-                state: self.state,
-                items: self.items,
+                state: booking.state,
+                items: booking.items,
+                position,
             };
             if let Some(idempotency) = &self.idempotency {
                 remember(tx, idempotency, &receipt).await?;
@@ -69,31 +93,57 @@ impl Reserve {
         }
     }
 
-    async fn insert_booking(&self, tx: &mut Tx<'_>, id: i64) -> Result<(), Stop> {
+    /// Claims the items. Where they cannot be had and the guest would rather wait, the state becomes
+    /// `Waiting`; where they can, a guest who meant to wait is given time to confirm.
+    async fn take(&mut self, tx: &mut Tx<'_>, id: i64) -> Result<Vec<Item>, Stop> {
+        let first = |wanted: &Wanted| wanted.choices.first().map(|choice| choice.item.clone());
+        let firsts: Vec<Item> = self.wanted.iter().filter_map(first).collect();
+        if let Some(wait) = self.wait {
+            let keep_ms = i64::from(wait.keep_minutes.max(1)) * 60_000;
+            self.state = State::Held { expires_at: UnixMillis(tx.now.0.saturating_add(keep_ms)) };
+        }
         let expires_at = match self.state {
+            State::Held { expires_at } => Some(expires_at),
+            _ => None,
+        };
+        match claim_all(tx, id, &self.wanted, expires_at).await {
+            Err(Stop::Refused(refusal)) if refusal.is_occupied() && self.wait.is_some() => {
+                claims::undo(tx, id, &firsts).await?;
+                self.state = State::Waiting;
+                Ok(firsts)
+            }
+            claimed => claimed,
+        }
+    }
+
+    async fn insert(&self, tx: &mut Tx<'_>, id: i64, booking: &Booking) -> Result<(), Stop> {
+        let expires_at = match booking.state {
             State::Held { expires_at } => Some(expires_at.0),
             _ => None,
         };
-        let guest = self.guest.as_ref();
+        let guest = booking.guest.as_ref();
         let inserted = sqlx::query(
             "INSERT INTO booking (id, reference, secret_hash, state, expires_at, guest_name,
-               guest_email, guest_phone, guest_note, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+               guest_email, guest_phone, guest_note, total, currency, revision, created_at,
+               updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1, ?12, ?12)",
         )
         .bind(id)
-        .bind(self.reference.compact())
+        .bind(booking.reference.compact())
         .bind(&hash(&self.secret)[..])
-        .bind(self.state.name().as_str())
+        .bind(booking.state.name().as_str())
         .bind(expires_at)
         .bind(guest.map(Guest::name))
         .bind(guest.map(Guest::email))
         .bind(guest.and_then(Guest::phone))
         .bind(guest.and_then(Guest::note))
+        .bind(row::amount(total(&booking.items)))
+        .bind(&self.currency)
         .bind(tx.now.0)
         .execute(&mut *tx.connection)
         .await;
         match inserted {
-            Ok(_) => Ok(()),
+            Ok(_) => row::insert_items(tx, id, &booking.items).await,
             // One draw in 10¹¹ for each booking there is; the client's repeat draws another.
             Err(error) if is_reference_conflict(&error) => {
                 Err(Refusal::Busy { retry_after_seconds: 1 }.into())
@@ -101,27 +151,6 @@ impl Reserve {
             Err(error) => Err(error.into()),
         }
     }
-}
-
-async fn insert_item(tx: &mut Tx<'_>, id: i64, position: i64, item: &Item) -> Result<(), Stop> {
-    sqlx::query(
-        "INSERT INTO item (booking, position, offer, slot, starts_at, ends_at, quantity, resource,
-           first_cell, end_cell)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(id)
-    .bind(position)
-    .bind(item.offer.as_str())
-    .bind(item.slot.as_str())
-    .bind(item.start.0)
-    .bind(item.end.0)
-    .bind(i64::from(item.quantity))
-    .bind(item.resource.as_str())
-    .bind(item.cells.first.0)
-    .bind(item.cells.end.0)
-    .execute(&mut *tx.connection)
-    .await?;
-    Ok(())
 }
 
 async fn remember(

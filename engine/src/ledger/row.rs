@@ -1,9 +1,11 @@
 //! Rows as stored, and their checked way into the domain.
 
 use super::error::Stop;
+use super::operation::Tx;
+use super::waitlist;
 use booking::{
-    Booking, Cell, CellRange, Guest, GuestInput, Item, OfferId, Reference, ResourceId, Secret,
-    SlotId, State, StateName, UnixMillis,
+    Booking, Cell, CellRange, Guest, GuestInput, Item, KindName, OfferId, Reference, ResourceId,
+    Secret, SlotId, State, StateName, UnixMillis, total,
 };
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
@@ -22,6 +24,7 @@ struct BookingRow {
     secret_hash: Vec<u8>,
     state: String,
     expires_at: Option<i64>,
+    paid_at: Option<i64>,
     guest_name: Option<String>,
     guest_email: Option<String>,
     guest_phone: Option<String>,
@@ -31,6 +34,7 @@ struct BookingRow {
 #[derive(sqlx::FromRow)]
 struct ItemRow {
     offer: String,
+    kind: String,
     slot: String,
     starts_at: i64,
     ends_at: i64,
@@ -38,6 +42,7 @@ struct ItemRow {
     resource: String,
     first_cell: i64,
     end_cell: i64,
+    amount: Option<i64>,
 }
 
 /// SHA-256 suffices: a secret has 160 random bits, so there is nothing to guess from its hash.
@@ -65,12 +70,104 @@ pub(super) async fn find(
     }
 }
 
+/// The booking of that reference, whoever asks: for the owner.
+pub(super) async fn find_any(
+    connection: &mut SqliteConnection,
+    reference: &Reference,
+) -> Result<Option<Stored>, Stop> {
+    let row: Option<BookingRow> = sqlx::query_as("SELECT * FROM booking WHERE reference = ?")
+        .bind(reference.compact())
+        .fetch_optional(&mut *connection)
+        .await?;
+    match row {
+        Some(row) => row.with_items(connection).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 pub(super) async fn load(connection: &mut SqliteConnection, id: i64) -> Result<Stored, Stop> {
     let row: BookingRow = sqlx::query_as("SELECT * FROM booking WHERE id = ?")
         .bind(id)
         .fetch_one(&mut *connection)
         .await?;
     row.with_items(connection).await
+}
+
+/// Stores a booking as it is now. Answers the number of this revision and the currency.
+pub(super) async fn update(
+    tx: &mut Tx<'_>,
+    id: i64,
+    booking: &Booking,
+) -> Result<(i64, String), Stop> {
+    let expires_at = match booking.state {
+        State::Held { expires_at } => Some(expires_at.0),
+        _ => None,
+    };
+    let guest = booking.guest.as_ref();
+    Ok(sqlx::query_as(
+        "UPDATE booking SET state = ?, expires_at = ?, guest_name = ?, guest_email = ?,
+           guest_phone = ?, guest_note = ?, paid_at = ?, total = ?, updated_at = ?,
+           revision = revision + 1
+         WHERE id = ? RETURNING revision, currency",
+    )
+    .bind(booking.state.name().as_str())
+    .bind(expires_at)
+    .bind(guest.map(Guest::name))
+    .bind(guest.map(Guest::email))
+    .bind(guest.and_then(Guest::phone))
+    .bind(guest.and_then(Guest::note))
+    .bind(booking.paid_at.map(|at| at.0))
+    .bind(amount(total(&booking.items)))
+    .bind(tx.now.0)
+    .bind(id)
+    .fetch_one(&mut *tx.connection)
+    .await?)
+}
+
+pub(super) async fn replace_items(
+    tx: &mut Tx<'_>,
+    booking: i64,
+    items: &[Item],
+) -> Result<(), Stop> {
+    sqlx::query("DELETE FROM item WHERE booking = ?")
+        .bind(booking)
+        .execute(&mut *tx.connection)
+        .await?;
+    insert_items(tx, booking, items).await
+}
+
+pub(super) async fn insert_items(
+    tx: &mut Tx<'_>,
+    booking: i64,
+    items: &[Item],
+) -> Result<(), Stop> {
+    for (position, item) in (0i64..).zip(items) {
+        sqlx::query(
+            "INSERT INTO item (booking, position, offer, kind, slot, starts_at, ends_at, quantity,
+               resource, first_cell, end_cell, amount)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(booking)
+        .bind(position)
+        .bind(item.offer.as_str())
+        .bind(item.kind.as_str())
+        .bind(item.slot.as_str())
+        .bind(item.start.0)
+        .bind(item.end.0)
+        .bind(i64::from(item.quantity))
+        .bind(item.resource.as_str())
+        .bind(item.cells.first.0)
+        .bind(item.cells.end.0)
+        .bind(amount(item.amount))
+        .execute(&mut *tx.connection)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Amounts beyond what a column holds are brought to its end.
+pub(super) fn amount(amount: Option<u64>) -> Option<i64> {
+    amount.map(|amount| i64::try_from(amount).unwrap_or(i64::MAX))
 }
 
 impl BookingRow {
@@ -81,6 +178,7 @@ impl BookingRow {
                 .fetch_all(&mut *connection)
                 .await?;
         let state = self.state()?;
+        let name = state.name();
         let guest = self.guest()?;
         Ok(Stored {
             id: self.id,
@@ -90,6 +188,11 @@ impl BookingRow {
                 state,
                 guest,
                 items: items.into_iter().map(ItemRow::into_item).collect::<Result<_, _>>()?,
+                paid_at: self.paid_at.map(UnixMillis),
+                position: match name {
+                    StateName::Waiting => waitlist::position(connection, self.id).await?,
+                    _ => None,
+                },
             },
         })
     }
@@ -103,6 +206,7 @@ impl BookingRow {
                     .map(UnixMillis)
                     .ok_or(Stop::Inconsistent("booking.expires_at"))?,
             },
+            StateName::Waiting => State::Waiting,
             StateName::Pending => State::Pending,
             StateName::Confirmed => State::Confirmed,
             StateName::Declined => State::Declined,
@@ -131,6 +235,7 @@ impl ItemRow {
     fn into_item(self) -> Result<Item, Stop> {
         Ok(Item {
             offer: OfferId::parse(&self.offer).map_err(|_| Stop::Inconsistent("item.offer"))?,
+            kind: KindName::parse(&self.kind).ok_or(Stop::Inconsistent("item.kind"))?,
             slot: SlotId::parse(&self.slot).map_err(|_| Stop::Inconsistent("item.slot"))?,
             start: UnixMillis(self.starts_at),
             end: UnixMillis(self.ends_at),
@@ -139,6 +244,7 @@ impl ItemRow {
             resource: ResourceId::parse(&self.resource)
                 .map_err(|_| Stop::Inconsistent("item.resource"))?,
             cells: CellRange { first: Cell(self.first_cell), end: Cell(self.end_cell) },
+            amount: self.amount.and_then(|amount| u64::try_from(amount).ok()),
         })
     }
 }

@@ -1,5 +1,5 @@
 use crate::slot_view::SlotView;
-use booking::{OfferId, Slot, Zone};
+use booking::{OfferId, Slot, Venue};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;
@@ -51,14 +51,14 @@ struct Body<'a> {
 }
 
 pub(super) fn render<'a>(
-    zone: &Zone,
+    venue: &Venue,
     offer: &OfferId,
     seq: i64,
     slots: impl Iterator<Item = &'a Slot>,
     days: Vec<DayView>,
 ) -> Arc<str> {
     let body =
-        Body { offer, seq, slots: slots.map(|slot| SlotView::new(zone, slot)).collect(), days };
+        Body { offer, seq, slots: slots.map(|slot| SlotView::new(venue, slot)).collect(), days };
     // Strings and numbers under string keys cannot fail to serialize.
     serde_json::to_string(&body).unwrap_or_default().into()
 }

@@ -2,7 +2,7 @@ use super::event::{DayView, LiveEvent, LiveKind, render};
 use super::ring::Ring;
 use crate::availability::{Day, Source, Table, touched_dates};
 use crate::catalogue::Catalogue;
-use booking::{Kind, Offer, Refusal, Slot, SlotId};
+use booking::{Offer, Refusal, Slot, SlotId};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -133,9 +133,10 @@ impl Feed {
             let Some(last) = changes.last().map(|change| change.seq) else {
                 return Ok(table);
             };
+            let now = self.source.clock.now();
             let touched = changes
                 .iter()
-                .filter_map(|change| touched_dates(&self.catalogue, &self.offer, change))
+                .filter_map(|change| touched_dates(&self.catalogue, &self.offer, change, now))
                 .reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
             table = match touched {
                 Some((from, to)) => {
@@ -200,10 +201,8 @@ impl Feed {
     }
 
     fn replace(&self, seq: i64, version: u64, days: BTreeMap<Date, Arc<Day>>) -> Arc<Table> {
-        let Kind::Appointment(appointment) = &self.offer.kind;
         let next_day = self.source.next_day(&self.catalogue);
-        let table = Table::new(seq, version, days, appointment.notice_minutes, next_day);
-        let table = Arc::new(table);
+        let table = Arc::new(Table::new(seq, version, days, next_day));
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         *current = Some(Arc::clone(&table));
         table
@@ -227,7 +226,7 @@ impl Feed {
         slots: impl Iterator<Item = &'a Slot>,
         days: Vec<DayView>,
     ) -> Arc<str> {
-        render(&self.catalogue.venue.zone, &self.offer.id, seq, slots, days)
+        render(&self.catalogue.venue, &self.offer.id, seq, slots, days)
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::support::{Desk, ask, guest, haircut, slot};
-use booking::{Closed, Reference, Refusal, Secret, SlotId, State};
+use booking::{Closed, Reference, Refusal, Secret, SlotId, State, Wish};
 use engine::{ItemRequest, Request};
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn rules_say_why_they_close_a_time() {
     assert_eq!(closed("20261123T0807Z-ana").await, Closed::OutsideHours);
     assert_eq!(closed("20261123T1530Z-ana").await, Closed::OutsideHours);
     assert_eq!(closed("20270301T0800Z-ana").await, Closed::Horizon { days: 30 });
-    for unknown in ["x", "20261123T0800Z-eve", "20261123T0800Z", "20261332T0800Z-ana"] {
+    for unknown in ["x", "20261123T0800Z-eve", "20261123T0800", "20261332T0800Z-ana"] {
         let request = ask(&[SlotId::parse(unknown).unwrap()]);
         assert_eq!(desk.engine.book(request, None).await.unwrap_err(), Refusal::Unknown);
     }
@@ -77,7 +77,11 @@ async fn rules_say_why_they_close_a_time() {
 #[tokio::test]
 async fn an_appointment_is_for_one() {
     let desk = Desk::open().await;
-    let item = |quantity| ItemRequest { offer: haircut(), slot: slot("0900", "ana"), quantity };
+    let item = |quantity| ItemRequest {
+        offer: haircut(),
+        wish: Wish::Slot(slot("0900", "ana")),
+        quantity,
+    };
     for items in [vec![], vec![item(0)], vec![item(2)], vec![item(1); 21]] {
         let request = Request { items, guest: Some(guest("Ada")) };
         let refused = desk.engine.book(request, None).await.unwrap_err();

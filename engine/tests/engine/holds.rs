@@ -77,7 +77,7 @@ async fn a_hold_of_several_places_ends_as_one() {
     desk.clock.set(end(&held.state));
     desk.engine.book(ask(&[slot("0900", "ana")]), None).await.unwrap();
     let late = desk.engine.confirm(&held.reference, &held.secret, guest("Ada")).await;
-    assert_eq!(late.unwrap_err(), Refusal::Expired);
+    assert_eq!(late.unwrap_err(), Refusal::Expired.of_item(0));
     desk.engine.book(ask(&[slot("0900", "ben")]), None).await.unwrap();
 }
 

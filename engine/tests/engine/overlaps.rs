@@ -29,7 +29,7 @@ async fn all_items_are_had_or_none() {
     let desk = Desk::open().await;
     desk.engine.book(ask(&[slot("1500", "ben")]), None).await.unwrap();
     let both = ask(&[slot("0900", "ana"), slot("1500", "ben")]);
-    assert_eq!(desk.engine.book(both, None).await.unwrap_err(), Refusal::Taken);
+    assert_eq!(desk.engine.book(both, None).await.unwrap_err(), Refusal::Taken.of_item(1));
     assert!(desk.free("ana").await.contains(&"09:00".to_owned()));
     let both = ask(&[slot("0900", "ana"), slot("1600", "ben")]);
     assert_eq!(desk.engine.book(both, None).await.unwrap().items.len(), 2);

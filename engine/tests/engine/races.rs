@@ -48,7 +48,7 @@ async fn opposite_orders_of_the_same_places_do_not_lock_up() {
     });
     let answers: Vec<_> = join_all(calls).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
-    assert!(answers.iter().flat_map(|a| a.as_ref().err()).all(|r| *r == Refusal::Taken));
+    assert!(answers.iter().flat_map(|a| a.as_ref().err()).all(|r| *r.item().1 == Refusal::Taken));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -1,6 +1,6 @@
 use booking::{
-    Appointment, Guest, GuestInput, Kind, Offer, OfferId, Opening, Resource, ResourceId, Schedule,
-    SlotId, UnixMillis, Venue, WeekHours, Zone,
+    Appointment, Assignment, Cells, Duration, Guest, GuestInput, Kind, Offer, OfferId, Opening,
+    Resource, ResourceId, Rules, Schedule, SlotId, UnixMillis, Venue, WeekHours, Wish, Zone,
 };
 use engine::{Catalogue, Config, Engine, ItemRequest, ManualClock, Request, SeededRandom};
 use jiff::civil::{Date, date};
@@ -67,22 +67,22 @@ pub fn catalogue() -> Catalogue {
     let person = |id| Resource {
         id: ResourceId::parse(id).unwrap(),
         title: id.to_owned(),
-        tick_minutes: 15,
+        cells: Cells::Ticks { minutes: 15 },
+        capacity: 1,
     };
     let resources = vec![person("ana"), person("ben")];
     let open = || vec![Opening::parse("09:00-17:00").unwrap()];
     let appointment = Appointment {
-        duration_minutes: 45,
+        durations: vec![Duration { minutes: 45, price: None }],
         step_minutes: 15,
         buffer_before_minutes: 0,
         buffer_after_minutes: 10,
-        notice_minutes: 0,
-        horizon_days: 30,
         schedule: Schedule {
             week: WeekHours::new(std::array::from_fn(|_| open())),
             exceptions: BTreeMap::new(),
         },
         resources: resources.iter().map(|resource| resource.id.clone()).collect(),
+        assignment: Assignment::GuestChooses,
     };
     Catalogue {
         venue: Venue {
@@ -96,6 +96,7 @@ pub fn catalogue() -> Catalogue {
             title: "Haircut".to_owned(),
             description: String::new(),
             price: None,
+            rules: Rules { horizon_days: 30, ..Rules::default() },
             kind: Kind::Appointment(appointment),
         }],
     }
@@ -113,7 +114,11 @@ pub fn slot(clock: &str, resource: &str) -> SlotId {
 }
 
 pub fn ask(slots: &[SlotId]) -> Request {
-    let item = |slot: &SlotId| ItemRequest { offer: haircut(), slot: slot.clone(), quantity: 1 };
+    let item = |slot: &SlotId| ItemRequest {
+        offer: haircut(),
+        wish: Wish::Slot(slot.clone()),
+        quantity: 1,
+    };
     Request { items: slots.iter().map(item).collect(), guest: Some(guest("Ada")) }
 }
 

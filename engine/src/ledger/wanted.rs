@@ -1,0 +1,85 @@
+//! What a guest wants, worked out by the offer's rules, and taking it.
+
+use super::claims::claim;
+use super::error::Stop;
+use super::operation::Tx;
+use booking::{CellRange, Item, Refusal, UnixMillis};
+
+/// One item, or several of which any will do.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    /// Never empty; in the order in which they are preferred where none is busier than the others.
+    pub(crate) choices: Vec<Choice>,
+    /// The cells of the date on which it starts, to tell who is busy.
+    pub(crate) day: CellRange,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    pub(crate) item: Item,
+    /// Seats that were free when they were looked for.
+    pub(crate) seats: Option<Vec<i64>>,
+}
+
+/// Claims all that is wanted or answers which of it cannot be had; what was claimed by then is the
+/// caller's to undo.
+pub(super) async fn claim_all(
+    tx: &mut Tx<'_>,
+    booking: i64,
+    wanted: &[Wanted],
+    expires_at: Option<UnixMillis>,
+) -> Result<Vec<Item>, Stop> {
+    let several = wanted.len() > 1;
+    let mut items = Vec::with_capacity(wanted.len());
+    for (index, wanted) in wanted.iter().enumerate() {
+        match claim_any(tx, booking, wanted, expires_at).await {
+            Ok(item) => items.push(item),
+            Err(Stop::Refused(refusal)) if several => return Err(refusal.of_item(index).into()),
+            Err(stop) => return Err(stop),
+        }
+    }
+    Ok(items)
+}
+
+async fn claim_any(
+    tx: &mut Tx<'_>,
+    booking: i64,
+    wanted: &Wanted,
+    expires_at: Option<UnixMillis>,
+) -> Result<Item, Stop> {
+    let mut refused = Refusal::Taken;
+    for choice in by_load(tx, wanted).await? {
+        match claim(tx, booking, &choice.item, choice.seats.as_deref(), expires_at).await {
+            Ok(()) => return Ok(choice.item.clone()),
+            Err(Stop::Refused(refusal)) if refusal.is_occupied() => {
+                // What is only held may come free: that is the better news.
+                if !matches!(refused, Refusal::Held { .. }) {
+                    refused = refusal;
+                }
+            }
+            Err(stop) => return Err(stop),
+        }
+    }
+    Err(refused.into())
+}
+
+/// The least busy first.
+async fn by_load<'w>(tx: &mut Tx<'_>, wanted: &'w Wanted) -> Result<Vec<&'w Choice>, Stop> {
+    if wanted.choices.len() == 1 {
+        return Ok(wanted.choices.iter().collect());
+    }
+    let mut loads = Vec::with_capacity(wanted.choices.len());
+    for choice in &wanted.choices {
+        let load: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM claim WHERE resource = ? AND cell >= ? AND cell < ?",
+        )
+        .bind(choice.item.resource.as_str())
+        .bind(wanted.day.first.0)
+        .bind(wanted.day.end.0)
+        .fetch_one(&mut *tx.connection)
+        .await?;
+        loads.push((load, choice));
+    }
+    loads.sort_by_key(|(load, _)| *load);
+    Ok(loads.into_iter().map(|(_, choice)| choice).collect())
+}
