@@ -2,7 +2,7 @@
 
 use super::{offer_id, words};
 use crate::model::{Choice, ChoiceState, Day, Group, HoldOutcome};
-use booking::{Kind, Offer, OfferId, Refusal, Slot, SlotId, UnixMillis};
+use booking::{Offer, OfferId, Refusal, Slot, SlotId, UnixMillis, Wish};
 use engine::{Catalogue, Engine, ItemRequest, Request};
 use jiff::civil::Date;
 
@@ -22,7 +22,6 @@ pub(super) async fn day_of(engine: &Engine, id: &OfferId, date: Date) -> Result<
     let catalogue = engine.offers();
     let offer = catalogue.offer(id)?;
     let found = engine.slots(id, date, date).await?;
-    let Kind::Appointment(appointment) = &offer.kind;
     let group = |resource| Group {
         resource: String::from(Clone::clone(resource)),
         title: title(&catalogue, resource),
@@ -36,7 +35,7 @@ pub(super) async fn day_of(engine: &Engine, id: &OfferId, date: Date) -> Result<
         date: date.to_string(),
         title: words::date(date),
         seq: u64::try_from(found.seq).unwrap_or(0),
-        groups: appointment.resources.iter().map(group).collect(),
+        groups: offer.resources().iter().map(group).collect(),
     })
 }
 
@@ -72,7 +71,7 @@ pub async fn hold(engine: &Engine, offer: &str, slot: &str) -> Result<HoldOutcom
     let id = offer_id(offer)?;
     let slot = SlotId::parse(slot).map_err(|_| Refusal::Unknown)?;
     let request = Request {
-        items: vec![ItemRequest { offer: id.clone(), slot: slot.clone(), quantity: 1 }],
+        items: vec![ItemRequest { offer: id.clone(), wish: Wish::Slot(slot.clone()), quantity: 1 }],
         guest: None,
     };
     match engine.hold(request, None).await {
@@ -110,7 +109,6 @@ pub(super) async fn nearest(
     Ok(found.iter().map(|slot| choice(&catalogue, slot)).collect())
 }
 
-fn start(offer: &Offer, slot: &SlotId) -> Option<UnixMillis> {
-    let Kind::Appointment(_) = &offer.kind;
+fn start(_: &Offer, slot: &SlotId) -> Option<UnixMillis> {
     booking::AppointmentSlot::parse(slot).map(|slot| slot.start)
 }
