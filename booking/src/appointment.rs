@@ -141,9 +141,10 @@ impl Appointment {
         cells: CellRange,
     ) -> Option<(Date, Date)> {
         let (start, end) = cells.tick_span(resource.cells.tick_minutes()?);
-        Some((
-            zone.date(start.minus_minutes(self.buffer_after_minutes)),
-            zone.date(end.plus_minutes(self.buffer_before_minutes)),
+        // The appointment itself, all of it on one date, meets the cells widened by the buffers.
+        Some(zone.dates(
+            start.minus_minutes(self.buffer_after_minutes),
+            end.plus_minutes(self.buffer_before_minutes),
         ))
     }
 

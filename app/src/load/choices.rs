@@ -1,9 +1,9 @@
 //! The times of a day, and taking one.
 
 use super::{offer_id, words};
-use crate::model::{Choice, ChoiceState, Day, Group, HoldOutcome};
+use crate::model::{Choice, ChoiceState, Day, Group};
 use booking::{Offer, OfferId, Refusal, Slot, SlotId, UnixMillis, Wish};
-use engine::{Catalogue, Engine, ItemRequest, Request};
+use engine::{Catalogue, Engine, ItemRequest};
 use jiff::civil::Date;
 
 /// Free times shown to a guest who came too late.
@@ -63,33 +63,6 @@ pub(super) fn title(catalogue: &Catalogue, resource: &booking::ResourceId) -> St
     found.map_or_else(|| resource.to_string(), |found| found.title.clone())
 }
 
-/// Holds a time for a guest; when it is not to be had, says why and what is free nearby.
-///
-/// # Errors
-/// A [`Refusal`] that other times would meet as well.
-pub async fn hold(engine: &Engine, offer: &str, slot: &str) -> Result<HoldOutcome, Refusal> {
-    let id = offer_id(offer)?;
-    let slot = SlotId::parse(slot).map_err(|_| Refusal::Unknown)?;
-    let request = Request {
-        items: vec![ItemRequest { offer: id.clone(), wish: Wish::Slot(slot.clone()), quantity: 1 }],
-        guest: None,
-    };
-    match engine.hold(request, None).await {
-        Ok(receipt) => Ok(HoldOutcome::Held {
-            path: format!("/bookings/{}/{}", receipt.reference, receipt.secret.expose()),
-        }),
-        Err(refusal @ (Refusal::Taken | Refusal::Held { .. } | Refusal::Closed { .. })) => {
-            let catalogue = engine.offers();
-            let wanted = start(catalogue.offer(&id)?, &slot).unwrap_or_else(|| engine.now());
-            Ok(HoldOutcome::Refused {
-                message: refusal.to_string(),
-                nearest: nearest(engine, &id, wanted).await?,
-            })
-        }
-        Err(refusal) => Err(refusal),
-    }
-}
-
 /// The venue's date of a slot, like `2026-11-23`.
 #[must_use]
 pub fn date_of(engine: &Engine, offer: &str, slot: &str) -> Option<String> {
@@ -97,6 +70,19 @@ pub fn date_of(engine: &Engine, offer: &str, slot: &str) -> Option<String> {
     let offer = catalogue.offer(&OfferId::parse(offer).ok()?).ok()?;
     let start = start(offer, &SlotId::parse(slot).ok()?)?;
     Some(catalogue.venue.zone.date(start).to_string())
+}
+
+/// Free slots near what was asked for.
+pub(super) async fn nearest_to(
+    engine: &Engine,
+    asked: &ItemRequest,
+) -> Result<Vec<Choice>, Refusal> {
+    let catalogue = engine.offers();
+    let wanted = match &asked.wish {
+        Wish::Slot(slot) => start(catalogue.offer(&asked.offer)?, slot),
+        Wish::Nights { from, .. } => catalogue.venue.zone.span(*from, *from).map(|span| span.0),
+    };
+    nearest(engine, &asked.offer, wanted.unwrap_or_else(|| engine.now())).await
 }
 
 pub(super) async fn nearest(

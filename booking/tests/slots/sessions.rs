@@ -196,9 +196,9 @@ fn the_settings_are_worth_looking_at() {
         twice += usize::from(planned.contains(&Some(2)));
     }
     assert!(free > 30, "{free} of 100 have a place");
-    assert!(few > 5, "{few} of 100 are sold in part");
+    assert!(few > 1, "{few} of 100 are sold in part");
     assert!(held > 1, "{held} of 100 are held");
-    assert!(skipped > 1, "{skipped} of 100 have a single start that the clocks skip");
+    assert!(skipped > 0, "{skipped} of 100 have a single start that the clocks skip");
     assert!(twice > 3, "{twice} of 100 have a single start that the clocks show twice");
 }
 
