@@ -82,11 +82,13 @@ async fn by_load<'w>(tx: &mut Tx<'_>, wanted: &'w Wanted) -> Result<Vec<&'w Choi
     let mut loads = Vec::with_capacity(wanted.choices.len());
     for choice in &wanted.choices {
         let load: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM claim WHERE resource = ? AND cell >= ? AND cell < ?",
+            "SELECT count(*) FROM claim WHERE resource = ? AND cell >= ? AND cell < ?
+               AND (expires_at IS NULL OR expires_at > ?)",
         )
         .bind(choice.item.resource.as_str())
         .bind(wanted.day.first.0)
         .bind(wanted.day.end.0)
+        .bind(tx.now.0)
         .fetch_one(&mut *tx.connection)
         .await?;
         loads.push((load, choice));

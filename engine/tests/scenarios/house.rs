@@ -98,6 +98,6 @@ impl House {
     }
 
     pub async fn audit(&self) {
-        audit(&self.path()).await;
+        audit(&self.path(), self.engines[0].now()).await;
     }
 }
