@@ -4,7 +4,7 @@ use crate::audit::{audit, connect};
 use crate::model::{Aim, Answer, Model, No, State};
 use crate::op::{Op, Want};
 use crate::room::Room;
-use crate::venue::{MONDAY, SIX, ask, catalogue, guest, id};
+use crate::venue::{MONDAY, SIX, ask, catalogue, guest, id, seats};
 use booking::{Kind, OfferId, Opening, Refusal, UnixMillis, WeekHours, Wish};
 use engine::{
     CapacityChange, Catalogue, Config, Decision, Engine, ManualClock, Receipt, Request,
@@ -268,6 +268,7 @@ async fn engine(path: &Path, clock: &Arc<ManualClock>, seed: u64) -> Engine {
 
 fn short_days() -> Catalogue {
     let mut catalogue = catalogue();
+    seats(&mut catalogue, "studio", 4);
     for offer in &mut catalogue.offers {
         offer.rules.horizon_days = 10;
         offer.rules.approval = offer.id.as_str() == "court";
