@@ -6,8 +6,10 @@ use futures::TryStreamExt;
 
 /// How many rows have a key of their own is asked of the rows and not of the key.
 const TWICE: &str = "SELECT resource, cell, seat, count(*),
-     coalesce((SELECT reference FROM booking WHERE id = min(claim.booking)), min(claim.booking)),
-     coalesce((SELECT reference FROM booking WHERE id = max(claim.booking)), max(claim.booking))
+     CAST(coalesce((SELECT reference FROM booking WHERE id = min(claim.booking)),
+       min(claim.booking)) AS TEXT),
+     CAST(coalesce((SELECT reference FROM booking WHERE id = max(claim.booking)),
+       max(claim.booking)) AS TEXT)
    FROM claim GROUP BY resource, cell, seat HAVING count(*) > 1";
 
 const ORPHANS: &str = "SELECT claim.resource, claim.cell, claim.seat, claim.booking

@@ -32,12 +32,12 @@ const DIFFERENT: &str = "WITH last AS (
      CASE WHEN journal_state IS NOT state THEN 'state'
           WHEN journal_reference IS NOT reference THEN 'reference'
           WHEN journal_total IS NOT total THEN 'total' ELSE 'items' END,
-     coalesce(CASE WHEN journal_state IS NOT state THEN journal_state
+     CAST(coalesce(CASE WHEN journal_state IS NOT state THEN journal_state
           WHEN journal_reference IS NOT reference THEN journal_reference
-          WHEN journal_total IS NOT total THEN journal_total ELSE journal_items END, 'nothing'),
-     coalesce(CASE WHEN journal_state IS NOT state THEN state
+          WHEN journal_total IS NOT total THEN journal_total ELSE journal_items END, 'nothing') AS TEXT),
+     CAST(coalesce(CASE WHEN journal_state IS NOT state THEN state
           WHEN journal_reference IS NOT reference THEN reference
-          WHEN journal_total IS NOT total THEN total ELSE items END, 'nothing')
+          WHEN journal_total IS NOT total THEN total ELSE items END, 'nothing') AS TEXT)
    FROM said
    WHERE journal_state IS NOT state OR journal_reference IS NOT reference
      OR journal_total IS NOT total OR journal_items IS NOT items";
