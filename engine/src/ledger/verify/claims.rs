@@ -4,13 +4,15 @@ use super::place::reference;
 use super::{Exam, Finding, Outcome};
 use futures::TryStreamExt;
 
-/// How many rows have a key of their own is asked of the rows and not of the key.
-const TWICE: &str = "SELECT resource, cell, seat, count(*),
-     CAST(coalesce((SELECT reference FROM booking WHERE id = min(claim.booking)),
-       min(claim.booking)) AS TEXT),
-     CAST(coalesce((SELECT reference FROM booking WHERE id = max(claim.booking)),
-       max(claim.booking)) AS TEXT)
-   FROM claim GROUP BY resource, cell, seat HAVING count(*) > 1";
+/// Counted among the rows themselves: the key that forbids it may be gone.
+const TWICE: &str = "WITH twice AS (
+     SELECT resource, cell, seat, count(*) AS claims, min(booking) AS first, max(booking) AS last
+     FROM claim GROUP BY resource, cell, seat HAVING count(*) > 1
+   )
+   SELECT resource, cell, seat, claims,
+     CAST(coalesce((SELECT reference FROM booking WHERE id = first), first) AS TEXT),
+     CAST(coalesce((SELECT reference FROM booking WHERE id = last), last) AS TEXT)
+   FROM twice";
 
 const ORPHANS: &str = "SELECT claim.resource, claim.cell, claim.seat, claim.booking
    FROM claim LEFT JOIN booking ON booking.id = claim.booking
