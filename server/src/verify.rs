@@ -27,8 +27,7 @@ fn json(report: &Report) -> serde_json::Value {
         .into_iter()
         .map(|(name, count)| (name.to_owned(), count.into()))
         .collect();
-    let finding =
-        |finding: &engine::Finding| json!({ "kind": finding.kind(), "message": finding.to_string() });
+    let finding = |finding: &engine::Finding| json!({ "kind": finding.kind(), "message": finding.to_string() });
     let findings: Vec<_> = report.findings.iter().map(finding).collect();
     json!({
         "sound": report.is_sound(),

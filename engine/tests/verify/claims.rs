@@ -110,9 +110,8 @@ async fn a_claim_that_ends_when_its_booking_does_not_is_found() {
     let shop = Shop::open().await;
     let cut = shop.book(&[slot("haircut", "20261123T0800Z-ana", 1)]).await;
     let ends = "2026-11-23T08:00:00+01:00";
-    let found = shop.spoil(format!(
-        "UPDATE claim SET expires_at = 1795417200000 WHERE cell = {NINE}"
-    ));
+    let found =
+        shop.spoil(format!("UPDATE claim SET expires_at = 1795417200000 WHERE cell = {NINE}"));
     assert_eq!(
         found.await,
         [format!(
@@ -141,9 +140,7 @@ async fn a_claim_that_does_not_end_with_its_hold_is_found() {
                  but the booking {ends}",
                 NINE + 1
             ),
-            format!(
-                "{place} 2026-11-23 09:00 (cell {NINE}) does not end, but the booking {ends}"
-            ),
+            format!("{place} 2026-11-23 09:00 (cell {NINE}) does not end, but the booking {ends}"),
         ]
     );
 }
@@ -218,7 +215,8 @@ async fn a_capacity_that_was_changed_past_the_journal_is_found() {
 async fn of_a_thousand_effects_of_one_cause_a_hundred_are_told() {
     let shop = Shop::open().await;
     shop.engine.shut_down().await;
-    let orphans = "WITH RECURSIVE n (cell) AS (SELECT 0 UNION ALL SELECT cell + 1 FROM n LIMIT 1000)
+    let orphans =
+        "WITH RECURSIVE n (cell) AS (SELECT 0 UNION ALL SELECT cell + 1 FROM n LIMIT 1000)
                    INSERT INTO claim SELECT 'ana', cell, 0, 9, NULL FROM n";
     assert_eq!(shop.spoil(orphans).await.len(), 100);
     let report = shop.verify().await;

@@ -128,7 +128,9 @@ async fn damage_to_the_file_is_found() {
         .await;
     assert!(found.iter().any(|line| line.starts_with("the file is damaged: ")), "{found:?}");
     assert!(
-        found.contains(&"the index 'booking_hold_end' is not as this version of Berth makes it".to_owned()),
+        found.contains(
+            &"the index 'booking_hold_end' is not as this version of Berth makes it".to_owned()
+        ),
         "{found:?}"
     );
 }

@@ -162,12 +162,11 @@ async fn events_that_have_changed_places_are_found() {
 async fn an_event_of_no_booking_is_found() {
     let shop = Shop::open().await;
     three(&shop).await;
-    let found = shop.spoil("DELETE FROM claim WHERE booking = 3; DELETE FROM item WHERE booking = 3;
-                            DELETE FROM booking WHERE id = 3");
-    assert_eq!(
-        found.await,
-        ["event 4 is of booking number 3, which does not exist"]
+    let found = shop.spoil(
+        "DELETE FROM claim WHERE booking = 3; DELETE FROM item WHERE booking = 3;
+                            DELETE FROM booking WHERE id = 3",
     );
+    assert_eq!(found.await, ["event 4 is of booking number 3, which does not exist"]);
 }
 
 #[tokio::test]

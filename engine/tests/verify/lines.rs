@@ -82,9 +82,7 @@ async fn an_item_that_was_changed_behind_the_journal_is_found() {
     let other = r#"[["vinyl","stock","gift",1,"vinyl",2500]]"#;
     assert_eq!(
         shop.spoil("UPDATE item SET slot = 'gift'").await,
-        [format!(
-            "the list of items of {cut} is {other}, but its last event, 1, says {item}"
-        )]
+        [format!("the list of items of {cut} is {other}, but its last event, 1, says {item}")]
     );
 }
 

@@ -5,5 +5,6 @@ mod claims;
 mod files;
 mod journal;
 mod lines;
+mod million;
 mod shop;
 mod sound;

@@ -125,12 +125,8 @@ pub fn resource(id: &str) -> ResourceId {
 /// Haircuts with Ana or Ben (45 minutes and 10 to tidy up), three courts, yoga for four at 18:00, a
 /// seminar that the owner must approve, three rooms, five records.
 fn catalogue() -> Catalogue {
-    let new = |id, cells, capacity| Resource {
-        id: resource(id),
-        title: id.to_owned(),
-        cells,
-        capacity,
-    };
+    let new =
+        |id, cells, capacity| Resource { id: resource(id), title: id.to_owned(), cells, capacity };
     let offer = |id, price, kind| Offer {
         id: OfferId::parse(id).unwrap(),
         title: id.to_owned(),

@@ -45,8 +45,7 @@ pub(super) async fn check(exam: &mut Exam) -> Outcome {
         });
     }
     drop(rows);
-    let mut rows =
-        sqlx::query_as::<_, (String, i64, i64, i64)>(ORPHANS).fetch(&mut *connection);
+    let mut rows = sqlx::query_as::<_, (String, i64, i64, i64)>(ORPHANS).fetch(&mut *connection);
     while let Some((resource, cell, seat, booking)) = rows.try_next().await? {
         let place = places.place(&resource, cell);
         findings.add(Finding::ClaimWithoutBooking { place, seat, booking });

@@ -34,11 +34,8 @@ type Schema = BTreeMap<(String, String), String>;
 /// Keys, checks and triggers do their work only while they are there.
 pub(super) async fn check_schema(exam: &mut Exam) -> Outcome {
     let found = read(&mut exam.connection).await?;
-    let mut fresh = SqliteConnectOptions::new()
-        .in_memory(true)
-        .disable_statement_logging()
-        .connect()
-        .await?;
+    let mut fresh =
+        SqliteConnectOptions::new().in_memory(true).disable_statement_logging().connect().await?;
     MIGRATIONS.run(&mut fresh).await.map_err(|error| sqlx::Error::Migrate(Box::new(error)))?;
     let wanted = read(&mut fresh).await?;
     fresh.close().await?;

@@ -81,9 +81,8 @@ fn examine(
         shares.entry(resource).or_default().claims.push((*cell, *seat));
     }
     for (resource, Share { items, claims }) in shares {
-        let stretch = |(first, end): Span| {
-            (places.place(resource, first), places.place(resource, end - 1))
-        };
+        let stretch =
+            |(first, end): Span| (places.place(resource, first), places.place(resource, end - 1));
         let differences = differences(&items, &claims);
         if differences.is_empty()
             && let Some(span) = misfit(&items, &claims)

@@ -57,7 +57,8 @@ impl Report {
 
     /// The kinds of which some were left out, with how many.
     pub fn untold(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let untold = |(kind, count): (&&'static str, &u64)| (*kind, count.saturating_sub(Self::TOLD));
+        let untold =
+            |(kind, count): (&&'static str, &u64)| (*kind, count.saturating_sub(Self::TOLD));
         self.counts.iter().map(untold).filter(|(_, count)| *count > 0)
     }
 }

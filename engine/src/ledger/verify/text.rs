@@ -34,7 +34,11 @@ impl fmt::Display for Finding {
                 Stretch(first, last)
             ),
             Self::SeatChanges { booking, first, last } => {
-                write!(f, "{booking} does not have the same seat throughout {}", Stretch(first, last))
+                write!(
+                    f,
+                    "{booking} does not have the same seat throughout {}",
+                    Stretch(first, last)
+                )
             }
             Self::NoItems { booking } => write!(f, "{booking} is a booking of nothing"),
             Self::WrongTotal { booking, total, sum } => write!(
@@ -55,7 +59,9 @@ impl fmt::Display for Finding {
                 "{place} has {claims} claims, and the highest seat is {highest}: there is a gap"
             ),
             Self::InLineForNothing { booking, state, resource } => match state {
-                Some(state) => write!(f, "{booking} stands in line for '{resource}' and is {state}"),
+                Some(state) => {
+                    write!(f, "{booking} stands in line for '{resource}' and is {state}")
+                }
                 None => write!(f, "{booking} stands in line for '{resource}' and does not exist"),
             },
             Self::NotInLine { booking, place } => {

@@ -11,10 +11,7 @@ const TRIES: u32 = 10_000;
 
 /// How many seats of a cell are wanted and had, where these differ: spans of neighbouring cells with
 /// the same numbers.
-pub(super) fn differences(
-    items: &[(Span, i64)],
-    claims: &[(i64, i64)],
-) -> Vec<(Span, i64, i64)> {
+pub(super) fn differences(items: &[(Span, i64)], claims: &[(i64, i64)]) -> Vec<(Span, i64, i64)> {
     // Changes of the two numbers from one cell to the next.
     let mut steps: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
     for ((first, end), quantity) in items {
@@ -124,7 +121,8 @@ mod tests {
 
     /// Claims of one seat for each span.
     fn seats_on(spans: &[Span]) -> Vec<(i64, i64)> {
-        let seat = |(seat, (first, end)): (i64, &Span)| (*first..*end).map(move |cell| (cell, seat));
+        let seat =
+            |(seat, (first, end)): (i64, &Span)| (*first..*end).map(move |cell| (cell, seat));
         (0..).zip(spans).flat_map(seat).collect()
     }
 

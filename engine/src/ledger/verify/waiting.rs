@@ -4,7 +4,8 @@ use super::place::reference;
 use super::{Exam, Finding, Outcome};
 use futures::TryStreamExt;
 
-const LEFT_OVER: &str = "SELECT CAST(coalesce(booking.reference, waiting.booking) AS TEXT), booking.state,
+const LEFT_OVER: &str =
+    "SELECT CAST(coalesce(booking.reference, waiting.booking) AS TEXT), booking.state,
      waiting.resource
    FROM waiting LEFT JOIN booking ON booking.id = waiting.booking
    WHERE booking.state IS NOT 'waiting'";
