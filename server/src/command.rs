@@ -1,6 +1,7 @@
 //! The commands of the binary and their settings, from flags or the environment.
 
 use crate::failure::Failure;
+use crate::owner::{self, Owner};
 use crate::public_url::PublicUrl;
 use crate::{logging, serve, verify};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -8,7 +9,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Books appointments, and never sells the same place twice.
+/// Takes bookings, and never sells the same place twice.
 #[derive(Debug, Parser)]
 #[command(name = "berth", version)]
 pub struct Cli {
@@ -33,6 +34,8 @@ impl Cli {
 enum Command {
     /// Serve the booking pages and the API.
     Serve(Serve),
+    /// Do what the owner does: capacity, approval, payment.
+    Owner(Owner),
     /// Prove that a ledger keeps its promises, also while a server runs on it; it is only read.
     Verify(Verify),
 }
@@ -97,6 +100,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
             serve::serve(settings).await?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Owner(owner) => owner::run(owner).await.map(|()| ExitCode::SUCCESS),
         Command::Verify(settings) => verify::verify(settings).await,
     }
 }
