@@ -48,15 +48,14 @@ async fn a_booking_that_waits_and_is_not_in_line_is_found() {
 }
 
 #[tokio::test]
-async fn a_booking_that_stands_in_another_line_is_found() {
+async fn a_place_in_line_of_no_item_is_found() {
     let shop = Shop::open().await;
     let waiter = waiter(&shop).await.reference;
-    let other = "'yoga' at 2026-11-23 18:01 (cell 29924221)";
     assert_eq!(
-        shop.spoil("UPDATE waiting SET first_cell = 29924221, end_cell = 29924222").await,
+        shop.spoil("UPDATE waiting SET position = 1").await,
         [
             format!("{waiter} waits for {YOGA} and does not stand in line for it"),
-            format!("{waiter} stands in line for {other}, which is not what it waits for"),
+            format!("{waiter} stands in line for {YOGA}, which is not what it waits for"),
         ]
     );
 }

@@ -17,12 +17,11 @@ const LOST: &str = "SELECT booking.reference, item.resource, item.first_cell
        AND waiting.position = item.position AND waiting.first_cell = item.first_cell
        AND waiting.end_cell = item.end_cell)";
 
+/// Where any of several places would do there is a row for each, under one position.
 const ASTRAY: &str = "SELECT booking.reference, waiting.resource, waiting.first_cell
    FROM waiting JOIN booking ON booking.id = waiting.booking
    WHERE booking.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM item
-     WHERE item.booking = waiting.booking AND item.position = waiting.position
-       AND item.resource = waiting.resource AND item.first_cell = waiting.first_cell
-       AND item.end_cell = waiting.end_cell)";
+     WHERE item.booking = waiting.booking AND item.position = waiting.position)";
 
 pub(super) async fn check(exam: &mut Exam) -> Outcome {
     let Exam { connection, places, findings, .. } = exam;
