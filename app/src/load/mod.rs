@@ -4,13 +4,14 @@
 mod booking_page;
 mod calendar;
 mod choices;
+mod errand;
 mod home;
 mod offer_page;
 mod taking;
 mod words;
 
 pub use booking_page::{FormPost, booking_page, cancel, confirm};
-pub use choices::{date_of, day};
+pub use choices::{day, look_at};
 pub use home::home;
 pub use offer_page::offer_page;
 pub use taking::take;

@@ -71,7 +71,7 @@ pub(super) fn as_asked(item: &Item) -> ItemRequest {
     }
 }
 
-fn key(path: &str) -> Option<(Reference, Secret)> {
+pub(super) fn key(path: &str) -> Option<(Reference, Secret)> {
     let (reference, secret) = path.strip_prefix("/bookings/")?.split_once('/')?;
     Some((Reference::parse(reference)?, Secret::presented(secret)?))
 }
