@@ -53,7 +53,7 @@ pub struct SlotSchema {
     resource: String,
     /// When holds are in the way: the instant from which there may be room.
     held_until: Option<String>,
-    /// Of one place, where it has one.
+    /// Of one place, where that is not the offer's price; a night always tells its own.
     price: Option<super::booking_view::PriceView>,
     /// `false` for a night on which no stay can begin.
     arrival: Option<bool>,
