@@ -12,9 +12,14 @@ mod home;
 mod live;
 #[cfg(feature = "ssr")]
 mod look;
+mod money;
 #[cfg(feature = "ssr")]
 mod offer_page;
 mod picker;
+mod quantity;
+mod stay;
+#[cfg(feature = "ssr")]
+mod wait_page;
 
 #[cfg(feature = "ssr")]
 pub use booking_page::{BookingPage, GuestForm, GuestView, Stage};
@@ -29,4 +34,9 @@ pub use live::{LiveDay, LiveSlot, LiveUpdate};
 pub use look::Look;
 #[cfg(feature = "ssr")]
 pub use offer_page::{ErrandLine, OfferPage};
-pub use picker::{HoldOutcome, Notice, Picker};
+pub use money::Money;
+pub use picker::{HoldOutcome, Length, Notice, Picker};
+pub use quantity::Quantity;
+pub use stay::{Quote, Stay};
+#[cfg(feature = "ssr")]
+pub use wait_page::{WaitPage, WaitStage};
