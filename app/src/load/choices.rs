@@ -144,7 +144,7 @@ pub(super) fn choice(catalogue: &Catalogue, offer: &Offer, slot: &Slot) -> Choic
             _ => ChoiceState::Free,
         },
         left: slot.left,
-        price: slot.price.map(|price| price.0),
+        price: slot.price.or(offer.price).map(|price| price.0),
     }
 }
 
