@@ -19,6 +19,8 @@ mod security;
 mod serve;
 mod site;
 mod state;
+mod verify;
+mod wait_page;
 
 pub use demo::catalogue as demo_catalogue;
 pub use router::router;

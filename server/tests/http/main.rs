@@ -18,4 +18,6 @@ mod repeat;
 mod secret;
 mod start;
 mod stop;
+mod storm;
 mod support;
+mod verify;
