@@ -68,6 +68,8 @@ impl Desk {
 
     pub async fn audit(&self) {
         audit(&self.config.database, self.engine.now()).await;
+        let report = engine::verify(&self.config.database, &*self.clock).await.unwrap();
+        assert!(report.is_sound(), "{:?}", report.findings);
     }
 
     pub async fn file(&self) -> SqliteConnection {
