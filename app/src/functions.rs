@@ -1,7 +1,7 @@
 //! The calls islands make to the server. Each is thin: one method of the engine's facade.
 
 use crate::json::Json;
-use crate::model::{self, HoldOutcome};
+use crate::model::{self, Choosing, Errand, HoldOutcome};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Post;
 use serde::{Deserialize, Serialize};
@@ -52,10 +52,14 @@ pub async fn day(offer: String, date: String) -> Result<model::Day, FunctionErro
     answer.map_err(refused)
 }
 
-/// Holds a time for the guest who asks.
+/// Takes what a guest has chosen.
 #[server(prefix = "/api/fn", endpoint = "hold", input = Post<Json>, output = Post<Json>)]
-pub async fn hold(offer: String, slot: String) -> Result<HoldOutcome, FunctionError> {
-    let answer = crate::load::hold(&engine()?, &offer, &slot).await;
+pub async fn hold(
+    errand: Errand,
+    offer: String,
+    choosing: Choosing,
+) -> Result<HoldOutcome, FunctionError> {
+    let answer = crate::load::take(&engine()?, &errand, &offer, &choosing).await;
     answer.map_err(refused)
 }
 

@@ -91,8 +91,7 @@ impl Session {
     /// The first and last date whose slots may touch some cells.
     pub(crate) fn dates(zone: &Zone, cells: CellRange) -> Option<(Date, Date)> {
         let (start, end) = cells.tick_span(1);
-        let last = UnixMillis(end.0.saturating_sub(1)).max(start);
-        Some((zone.date(start), zone.date(last)))
+        Some(zone.dates(start, end))
     }
 
     /// The starts on a date, in order.
@@ -122,7 +121,7 @@ impl Session {
             left: 0,
             capacity: 0,
             held_until: None,
-            price: offer.price,
+            price: None,
             is_arrival: true,
             closes_at: Some(offer.rules.closes_at(start)),
         })

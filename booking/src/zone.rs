@@ -96,6 +96,24 @@ impl Zone {
         }
     }
 
+    /// The first and last date that a calendar at the venue shows from `start` to `end`, the latter
+    /// not included. They need not be those of its two ends: a clock put back soon after midnight
+    /// shows the evening before once more.
+    #[must_use]
+    pub fn dates(&self, start: UnixMillis, end: UnixMillis) -> (Date, Date) {
+        let last = UnixMillis(end.0.saturating_sub(1)).max(start);
+        let changes =
+            self.zone.following(timestamp(start)).map(|change| millis(change.timestamp()));
+        let changes = changes.take_while(|change| *change <= last);
+        let around = changes.flat_map(|change| [UnixMillis(change.0 - 1), change]);
+        let (first, last) = (self.date(start), self.date(last));
+        around
+            .map(|instant| self.date(instant))
+            .fold((first.min(last), first.max(last)), |(first, last), date| {
+                (first.min(date), last.max(date))
+            })
+    }
+
     /// The first instant at which clocks show `local`; `None` when they skip it.
     pub(crate) fn first_showing(&self, local: DateTime) -> Option<UnixMillis> {
         self.stretches(local.date()).iter().find_map(|stretch| stretch.showing(local))
@@ -200,6 +218,21 @@ mod tests {
         assert_eq!(hours("Australia/Lord_Howe", date(2026, 4, 5)), [2 * 60, 22 * 60 + 30]);
         assert_eq!(hours("Australia/Lord_Howe", date(2026, 10, 4)), [2 * 60, 21 * 60 + 30]);
         assert_eq!(hours("America/New_York", date(2026, 11, 1)), [2 * 60, 23 * 60]);
+    }
+
+    #[test]
+    fn dates_may_go_back_for_an_hour() {
+        // Until 2011 St. John's put its clocks back from 00:01 to 23:01 of the day before.
+        let zone = Zone::parse("America/St_Johns").unwrap();
+        let midnight = UnixMillis::from_seconds(1_289_097_000);
+        let minute = |minute: u32| midnight.plus_minutes(minute);
+        let (evening, day) = (date(2010, 11, 6), date(2010, 11, 7));
+        assert_eq!([zone.date(minute(0)), zone.date(minute(1))], [day, evening]);
+        assert_eq!(zone.dates(midnight, minute(1)), (day, day));
+        assert_eq!(zone.dates(midnight, minute(2)), (evening, day));
+        assert_eq!(zone.dates(minute(1), minute(2)), (evening, evening));
+        assert_eq!(zone.dates(midnight.minus_minutes(1), minute(2)), (evening, day));
+        assert_eq!(zone.dates(midnight, midnight), (day, day));
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! The commands of the binary and their settings, from flags or the environment.
 
 use crate::failure::Failure;
+use crate::owner::{self, Owner};
 use crate::public_url::PublicUrl;
 use crate::{logging, serve};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-/// Books appointments, and never sells the same place twice.
+/// Takes bookings, and never sells the same place twice.
 #[derive(Debug, Parser)]
 #[command(name = "berth", version)]
 pub struct Cli {
@@ -32,6 +33,8 @@ impl Cli {
 enum Command {
     /// Serve the booking pages and the API.
     Serve(Serve),
+    /// Do what the owner does: capacity, approval, payment.
+    Owner(Owner),
 }
 
 /// Settings of `berth serve`.
@@ -82,5 +85,6 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
             logging::start(settings.log_json);
             serve::serve(settings).await
         }
+        Command::Owner(owner) => owner::run(owner).await,
     }
 }

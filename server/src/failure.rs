@@ -1,6 +1,7 @@
 use engine::OpenError;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// Why a command failed: one line that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +12,10 @@ pub enum Failure {
     Listen { addr: SocketAddr, source: io::Error },
     #[error("the demo could not be put into the ledger: {0}")]
     Demo(booking::Refusal),
+    #[error("there is no ledger at {}; name it with --database", .0.display())]
+    NoLedger(PathBuf),
+    #[error("{}", plainly(.0))]
+    Refused(booking::Refusal),
     #[error("serving failed: {0}")]
     Serve(io::Error),
 }
@@ -28,5 +33,18 @@ fn reason(error: &io::Error) -> String {
             "this machine has no such address; choose another with --addr".to_owned()
         }
         _ => error.to_string(),
+    }
+}
+
+/// A refusal in one line, its fields included.
+fn plainly(refusal: &booking::Refusal) -> String {
+    match refusal {
+        booking::Refusal::Invalid { errors } => {
+            let errors: Vec<String> =
+                errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
+            errors.join("; ")
+        }
+        booking::Refusal::Unknown => "there is nothing of that name in the ledger".to_owned(),
+        refusal => refusal.to_string(),
     }
 }

@@ -10,6 +10,7 @@ mod demo;
 mod failure;
 mod functions;
 mod logging;
+mod owner;
 mod page_cache;
 mod pages;
 mod public_url;

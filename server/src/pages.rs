@@ -3,7 +3,7 @@
 use crate::page_cache::PageKey;
 use crate::state::AppState;
 use app::load::{self, FormPost};
-use app::model::{HoldOutcome, Notice};
+use app::model::{Choosing, Errand, HoldOutcome, Notice};
 use app::pages::{self, Message, Page};
 use app::render::{self, Drawn, Site};
 use axum::extract::{Form, Path, Query, State};
@@ -58,24 +58,20 @@ async fn cached_offer_page(
     Ok(page)
 }
 
-#[derive(Debug, Deserialize)]
-pub(crate) struct Choice {
-    slot: String,
-}
-
 /// Holds a time and goes on to its page, or shows the offer again with what else is free.
 pub(crate) async fn hold(
     State(state): State<AppState>,
     Path(offer): Path<String>,
     Query(when): Query<When>,
-    Form(choice): Form<Choice>,
+    Form(choosing): Form<Choosing>,
 ) -> Response {
-    match load::hold(&state.engine, &offer, &choice.slot).await {
+    match load::take(&state.engine, &Errand::Book, &offer, &choosing).await {
         Ok(HoldOutcome::Held { path }) => Redirect::to(&path).into_response(),
         Ok(HoldOutcome::Refused { message, nearest }) => {
             let notice = Notice { message, nearest };
             // The guest stays on the day they chose from.
-            let date = load::date_of(&state.engine, &offer, &choice.slot);
+            let slot = choosing.slot.as_deref().unwrap_or_default();
+            let date = load::date_of(&state.engine, &offer, slot);
             let when = When { date: when.date.or(date), ..when };
             offer_page(&state, StatusCode::CONFLICT, &offer, &when, Some(notice)).await
         }
@@ -119,7 +115,9 @@ pub(crate) async fn confirm(
         Ok(()) => return Redirect::to(&format!("/bookings/{reference}/{secret}")).into_response(),
         Err(Refusal::Invalid { errors }) => FormPost { input, errors, notice: None },
         // The page says by itself what became of the hold.
-        Err(Refusal::Expired) => FormPost { input, ..FormPost::default() },
+        Err(refusal) if *refusal.item().1 == Refusal::Expired => {
+            FormPost { input, ..FormPost::default() }
+        }
         Err(Refusal::Unknown) => return refused(&state, &Refusal::Unknown),
         Err(refusal) => FormPost {
             input,

@@ -71,6 +71,7 @@ fn for_programs() -> Router<AppState> {
         .route("/api/v1/bookings", post(bookings::create))
         .route("/api/v1/bookings/{reference}", get(bookings::find))
         .route("/api/v1/bookings/{reference}/confirm", post(bookings::confirm))
+        .route("/api/v1/bookings/{reference}/reschedule", post(bookings::reschedule))
         .route("/api/v1/bookings/{reference}/cancel", post(bookings::cancel))
         .route("/api/openapi.json", get(openapi::document))
         .route("/api", any(api::problem::unknown))

@@ -27,7 +27,10 @@ pub(crate) async fn serve(settings: Serve) -> Result<(), Failure> {
     })
     .await?;
     if settings.demo {
-        engine.install(demo::catalogue()).await.map_err(Failure::Demo)?;
+        engine
+            .install(demo::catalogue(demo::zone().date(engine.now())))
+            .await
+            .map_err(Failure::Demo)?;
     }
     let state = AppState::new(engine.clone(), settings.public_url);
     // Whoever starts the server as a child reads this line to learn that it is ready, and where.

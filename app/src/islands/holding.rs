@@ -4,7 +4,7 @@ use super::board::Board;
 use super::browser::{closest, focus, go};
 use super::days;
 use crate::functions;
-use crate::model::{HoldOutcome, Notice};
+use crate::model::{Choosing, Errand, HoldOutcome, Notice};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -47,7 +47,8 @@ fn hold(board: RwSignal<Board>, slot: String) {
     });
     spawn_local(async move {
         let offer = board.with_untracked(|board| board.offer.clone());
-        match functions::hold(offer, slot).await {
+        let choosing = Choosing { slot: Some(slot), ..Choosing::default() };
+        match functions::hold(Errand::Book, offer, choosing).await {
             Ok(HoldOutcome::Held { path }) => {
                 go(&path);
                 // Still busy, so that a second press cannot hold another time while the next page

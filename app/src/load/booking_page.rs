@@ -77,7 +77,7 @@ async fn stage(engine: &Engine, booking: &Booking, post: &FormPost) -> Result<St
         }
         State::Expired if engine.is_free(&booking.items).await? => Stage::Lapsed { form: form() },
         State::Expired => Stage::Gone,
-        State::Pending | State::Confirmed => {
+        State::Waiting | State::Pending | State::Confirmed => {
             let over = booking.items.iter().all(|item| item.end <= now);
             if over { Stage::Over } else { Stage::Confirmed }
         }

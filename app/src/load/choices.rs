@@ -1,9 +1,9 @@
 //! The times of a day, and taking one.
 
 use super::{offer_id, words};
-use crate::model::{Choice, ChoiceState, Day, Group, HoldOutcome};
-use booking::{Kind, Offer, OfferId, Refusal, Slot, SlotId, UnixMillis};
-use engine::{Catalogue, Engine, ItemRequest, Request};
+use crate::model::{Choice, ChoiceState, Day, Group};
+use booking::{Offer, OfferId, Refusal, Slot, SlotId, UnixMillis, Wish};
+use engine::{Catalogue, Engine, ItemRequest};
 use jiff::civil::Date;
 
 /// Free times shown to a guest who came too late.
@@ -22,7 +22,6 @@ pub(super) async fn day_of(engine: &Engine, id: &OfferId, date: Date) -> Result<
     let catalogue = engine.offers();
     let offer = catalogue.offer(id)?;
     let found = engine.slots(id, date, date).await?;
-    let Kind::Appointment(appointment) = &offer.kind;
     let group = |resource| Group {
         resource: String::from(Clone::clone(resource)),
         title: title(&catalogue, resource),
@@ -36,7 +35,7 @@ pub(super) async fn day_of(engine: &Engine, id: &OfferId, date: Date) -> Result<
         date: date.to_string(),
         title: words::date(date),
         seq: u64::try_from(found.seq).unwrap_or(0),
-        groups: appointment.resources.iter().map(group).collect(),
+        groups: offer.resources().iter().map(group).collect(),
     })
 }
 
@@ -64,33 +63,6 @@ pub(super) fn title(catalogue: &Catalogue, resource: &booking::ResourceId) -> St
     found.map_or_else(|| resource.to_string(), |found| found.title.clone())
 }
 
-/// Holds a time for a guest; when it is not to be had, says why and what is free nearby.
-///
-/// # Errors
-/// A [`Refusal`] that other times would meet as well.
-pub async fn hold(engine: &Engine, offer: &str, slot: &str) -> Result<HoldOutcome, Refusal> {
-    let id = offer_id(offer)?;
-    let slot = SlotId::parse(slot).map_err(|_| Refusal::Unknown)?;
-    let request = Request {
-        items: vec![ItemRequest { offer: id.clone(), slot: slot.clone(), quantity: 1 }],
-        guest: None,
-    };
-    match engine.hold(request, None).await {
-        Ok(receipt) => Ok(HoldOutcome::Held {
-            path: format!("/bookings/{}/{}", receipt.reference, receipt.secret.expose()),
-        }),
-        Err(refusal @ (Refusal::Taken | Refusal::Held { .. } | Refusal::Closed { .. })) => {
-            let catalogue = engine.offers();
-            let wanted = start(catalogue.offer(&id)?, &slot).unwrap_or_else(|| engine.now());
-            Ok(HoldOutcome::Refused {
-                message: refusal.to_string(),
-                nearest: nearest(engine, &id, wanted).await?,
-            })
-        }
-        Err(refusal) => Err(refusal),
-    }
-}
-
 /// The venue's date of a slot, like `2026-11-23`.
 #[must_use]
 pub fn date_of(engine: &Engine, offer: &str, slot: &str) -> Option<String> {
@@ -98,6 +70,19 @@ pub fn date_of(engine: &Engine, offer: &str, slot: &str) -> Option<String> {
     let offer = catalogue.offer(&OfferId::parse(offer).ok()?).ok()?;
     let start = start(offer, &SlotId::parse(slot).ok()?)?;
     Some(catalogue.venue.zone.date(start).to_string())
+}
+
+/// Free slots near what was asked for.
+pub(super) async fn nearest_to(
+    engine: &Engine,
+    asked: &ItemRequest,
+) -> Result<Vec<Choice>, Refusal> {
+    let catalogue = engine.offers();
+    let wanted = match &asked.wish {
+        Wish::Slot(slot) => start(catalogue.offer(&asked.offer)?, slot),
+        Wish::Nights { from, .. } => catalogue.venue.zone.span(*from, *from).map(|span| span.0),
+    };
+    nearest(engine, &asked.offer, wanted.unwrap_or_else(|| engine.now())).await
 }
 
 pub(super) async fn nearest(
@@ -110,7 +95,6 @@ pub(super) async fn nearest(
     Ok(found.iter().map(|slot| choice(&catalogue, slot)).collect())
 }
 
-fn start(offer: &Offer, slot: &SlotId) -> Option<UnixMillis> {
-    let Kind::Appointment(_) = &offer.kind;
+fn start(_: &Offer, slot: &SlotId) -> Option<UnixMillis> {
     booking::AppointmentSlot::parse(slot).map(|slot| slot.start)
 }

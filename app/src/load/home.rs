@@ -1,6 +1,6 @@
 use super::{calendar, words};
 use crate::model::{HomePage, OfferCard};
-use booking::{Kind, Offer, Refusal, UnixMillis};
+use booking::{Offer, Refusal, UnixMillis};
 use engine::{Catalogue, Engine};
 
 /// The venue and its offers, each with its next free time.
@@ -28,13 +28,12 @@ pub(super) fn card(
     now: UnixMillis,
     next: Option<UnixMillis>,
 ) -> OfferCard {
-    let Kind::Appointment(appointment) = &offer.kind;
     let price = offer.price.map(|price| words::price(price, &catalogue.venue.currency));
     OfferCard {
         id: offer.id.to_string(),
         title: offer.title.clone(),
         description: offer.description.clone(),
-        facts: [Some(words::duration(appointment.duration_minutes)), price]
+        facts: [offer.duration_minutes().map(words::duration), price]
             .into_iter()
             .flatten()
             .collect(),

@@ -6,12 +6,14 @@ mod calendar;
 mod choices;
 mod home;
 mod offer_page;
+mod taking;
 mod words;
 
 pub use booking_page::{FormPost, booking_page, cancel, confirm};
-pub use choices::{date_of, day, hold};
+pub use choices::{date_of, day};
 pub use home::home;
 pub use offer_page::offer_page;
+pub use taking::take;
 
 use booking::{OfferId, Refusal};
 

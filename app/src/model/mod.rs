@@ -4,7 +4,9 @@
 #[cfg(feature = "ssr")]
 mod booking_page;
 mod calendar;
+mod choosing;
 mod day;
+mod errand;
 #[cfg(feature = "ssr")]
 mod home;
 mod live;
@@ -15,7 +17,9 @@ mod picker;
 #[cfg(feature = "ssr")]
 pub use booking_page::{BookingPage, GuestForm, GuestView, Stage};
 pub use calendar::{Month, MonthDay};
+pub use choosing::Choosing;
 pub use day::{Choice, ChoiceState, Day, Group};
+pub use errand::Errand;
 #[cfg(feature = "ssr")]
 pub use home::{HomePage, OfferCard};
 pub use live::{LiveDay, LiveSlot, LiveUpdate};

@@ -2,6 +2,7 @@
 //! clock shows at an instant.
 
 use crate::place::{self, MINUTE};
+use crate::setting::Setting;
 use crate::world::World;
 use booking::{
     Assignment, Cell, CellRange, Closed, Duration, Resource, ResourceId, Room, Slot, SlotId,
@@ -9,7 +10,7 @@ use booking::{
 };
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::Offset;
 
 const DAY: i64 = 24 * 60;
 
@@ -40,7 +41,7 @@ impl Minutes {
     pub fn walk(world: &World) -> Self {
         let mut hours = OpenHours::of(world, world.from);
         // Two days on either side hold a date whole, whatever its offset; one more for the runs.
-        let mut minutes: Vec<Minute> = place::minutes(world.zone_name, (world.from, world.to), 3)
+        let mut minutes: Vec<Minute> = place::minutes(world.zone.name(), (world.from, world.to), 3)
             .map(|(start, local)| {
                 if hours.date != local.date() {
                     hours = OpenHours::of(world, local.date());
@@ -100,19 +101,13 @@ impl OpenHours {
 }
 
 /// What the rules that know no kind say of a start; `last` is the date of its last part.
-pub fn in_time(
-    setting: &crate::setting::Setting,
-    zone: &str,
-    start: UnixMillis,
-    last: Date,
-) -> Verdict {
+pub fn in_time(setting: &Setting, start: UnixMillis, last: Date) -> Verdict {
     let rules = &setting.offer.rules;
-    let today = place::local(&TimeZone::get(zone).unwrap(), setting.now).date();
     if start.0 <= setting.now.0 {
         Verdict::Closed(Closed::Past)
     } else if start.0 < setting.now.0 + i64::from(rules.notice_minutes) * MINUTE {
         Verdict::Closed(Closed::Notice { minutes: rules.notice_minutes })
-    } else if last > today.saturating_add(i64::from(rules.horizon_days).days()) {
+    } else if last > setting.today.saturating_add(i64::from(rules.horizon_days).days()) {
         Verdict::Closed(Closed::Horizon { days: rules.horizon_days })
     } else {
         Verdict::Offered
@@ -120,7 +115,7 @@ pub fn in_time(
 }
 
 pub fn verdict(world: &World, minute: &Minute, duration: &Duration) -> Verdict {
-    match in_time(&world.setting, world.zone_name, minute.start, minute.date) {
+    match in_time(&world.setting, minute.start, minute.date) {
         Verdict::Offered if minute.on_step && minute.open_for >= i64::from(duration.minutes) => {
             Verdict::Offered
         }
@@ -180,7 +175,7 @@ pub fn slot(
         left: room.left,
         capacity: room.capacity,
         held_until: room.held_until,
-        price: duration.price.or(world.offer.price),
+        price: duration.price.filter(|price| Some(*price) != world.offer.price),
         is_arrival: true,
         closes_at: Some(UnixMillis(if notice == 0 { start.0 } else { start.0 - notice + 1 })),
     }

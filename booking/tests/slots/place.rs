@@ -1,6 +1,7 @@
 //! Where and when: mostly near a change of the clocks.
 
-use booking::{UnixMillis, Zone};
+use crate::setting::{Setting, Taken};
+use booking::{Offer, Resource, UnixMillis, Zone};
 use jiff::civil::{Date, date};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan};
@@ -36,8 +37,19 @@ pub struct Place {
 }
 
 impl Place {
-    pub fn zone(&self) -> Zone {
-        Zone::parse(self.zone).unwrap()
+    /// Of an offer at this place.
+    pub fn setting(&self, offer: Offer, resources: Vec<Resource>, taken: Vec<Taken>) -> Setting {
+        let zone = TimeZone::get(self.zone).unwrap();
+        Setting {
+            zone: Zone::parse(self.zone).unwrap(),
+            offer,
+            resources,
+            from: self.from,
+            to: self.to,
+            now: self.now,
+            today: local(&zone, self.now).date(),
+            taken,
+        }
     }
 }
 
@@ -73,15 +85,23 @@ pub fn local(zone: &TimeZone, instant: UnixMillis) -> jiff::civil::DateTime {
     zone.to_datetime(Timestamp::from_millisecond(instant.0).unwrap())
 }
 
-/// Every minute of some dates and of `days` UTC days around them, with what a clock shows.
+/// For what walks through minutes; `PROPTEST_CASES` raises it as well.
+pub fn fewer() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let cases = default.cases.div_ceil(3);
+    ProptestConfig { cases, ..default }
+}
+
+/// Every minute of some dates, of three UTC days before and of `after` after them, with what a clock
+/// shows.
 pub fn minutes(
     zone: &str,
     (from, to): (Date, Date),
-    days: i64,
+    after: i64,
 ) -> impl Iterator<Item = (UnixMillis, jiff::civil::DateTime)> {
     let zone = TimeZone::get(zone).unwrap();
-    let first = utc_midnight(from.saturating_sub(days.days())) / MINUTE;
-    let end = utc_midnight(to.saturating_add(days.days())) / MINUTE;
+    let first = utc_midnight(from.saturating_sub(3.days())) / MINUTE;
+    let end = utc_midnight(to.saturating_add(after.days())) / MINUTE;
     (first..end).map(move |minute| {
         let start = UnixMillis(minute * MINUTE);
         (start, local(&zone, start))

@@ -16,6 +16,8 @@ pub struct Setting {
     pub from: Date,
     pub to: Date,
     pub now: UnixMillis,
+    /// The venue's date now, by jiff's own account.
+    pub today: Date,
     pub taken: Vec<Taken>,
 }
 

@@ -20,7 +20,6 @@ pub type Hours = Vec<(u16, u16)>;
 #[derive(Debug, Clone)]
 pub struct World {
     pub setting: Setting,
-    pub zone_name: &'static str,
     /// The duration that is asked for.
     pub asked: Option<u32>,
     week: [Hours; 7],
@@ -236,6 +235,12 @@ fn build(place: &Place, plan: Plan, exceptions: BTreeMap<Date, Hours>, claims: &
         cell_use: CellUse { cell: Cell(cell), used, hold_ends },
     };
     let resources = names.iter().zip(plan.ticks).zip(plan.capacities);
+    let resources = resources.map(|((id, minutes), capacity)| Resource {
+        id: id.clone(),
+        title: id.to_string(),
+        cells: Cells::Ticks { minutes },
+        capacity,
+    });
     let appointment = Appointment {
         durations: plan.durations,
         step_minutes: plan.step,
@@ -249,23 +254,11 @@ fn build(place: &Place, plan: Plan, exceptions: BTreeMap<Date, Hours>, claims: &
         assignment: plan.assignment,
     };
     World {
-        setting: Setting {
-            zone: place.zone(),
-            offer: offer(Kind::Appointment(appointment), plan.rules, plan.price),
-            resources: resources
-                .map(|((id, minutes), capacity)| Resource {
-                    id: id.clone(),
-                    title: id.to_string(),
-                    cells: Cells::Ticks { minutes },
-                    capacity,
-                })
-                .collect(),
-            from: place.from,
-            to: place.to,
-            now: place.now,
-            taken: cells.into_iter().map(taken).collect(),
-        },
-        zone_name: place.zone,
+        setting: place.setting(
+            offer(Kind::Appointment(appointment), plan.rules, plan.price),
+            resources.collect(),
+            cells.into_iter().map(taken).collect(),
+        ),
         asked: plan.asked,
         week: plan.week,
         exceptions,

@@ -4,7 +4,7 @@ use super::Engine;
 use crate::availability::Slots;
 use crate::catalogue::Catalogue;
 use crate::live::Watch;
-use booking::{Offer, OfferId, Refusal, Slot, UnixMillis};
+use booking::{Kind, Offer, OfferId, Refusal, Slot, UnixMillis};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -41,6 +41,11 @@ impl Engine {
         to: Date,
     ) -> Result<Slots, Refusal> {
         let table = self.shared.hub.table(catalogue, offer).await?;
+        // What has no time is there on every date.
+        let (from, to) = match offer.kind {
+            Kind::Stock(_) => self.shared.source.dates(catalogue, offer),
+            _ => (from, to),
+        };
         Ok(Slots {
             offer: offer.id.clone(),
             seq: table.seq,

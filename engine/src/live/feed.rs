@@ -13,12 +13,16 @@ use tokio::sync::{Mutex, broadcast};
 const LAG: usize = 64;
 
 /// The slots of one offer, kept up with the ledger.
+///
+/// Whoever reads brings the table up to date; only the hub tells watchers, at its own pace, what
+/// differs from the table they were told of last.
 pub(super) struct Feed {
     catalogue: Arc<Catalogue>,
     offer: Offer,
     source: Source,
     current: RwLock<Option<Arc<Table>>>,
     /// Whoever brings the table up to date holds it.
+    advancing: Mutex<()>,
     sent: Mutex<Sent>,
     events: broadcast::Sender<LiveEvent>,
     used: AtomicBool,
@@ -28,6 +32,7 @@ pub(super) struct Feed {
 /// What watchers have been told.
 #[derive(Default)]
 struct Sent {
+    told: Option<Arc<Table>>,
     ring: Ring,
     order: u64,
 }
@@ -51,6 +56,7 @@ impl Feed {
             offer,
             source,
             current: RwLock::default(),
+            advancing: Mutex::default(),
             sent: Mutex::default(),
             events: broadcast::Sender::new(LAG),
             used: AtomicBool::new(true),
@@ -74,11 +80,16 @@ impl Feed {
         if let Some(table) = self.if_current(seq) {
             return Ok(table);
         }
-        let mut sent = self.sent.lock().await;
+        let _advancing = self.advancing.lock().await;
         match self.if_current(seq) {
             Some(table) => Ok(table),
-            None => self.advance(&mut sent).await,
+            None => self.advance().await,
         }
+    }
+
+    /// Brings the table up to date and sends watchers what differs from what they know.
+    pub(super) async fn tell(&self) -> Result<(), Refusal> {
+        self.tell_from(&mut *self.sent.lock().await).await.map(drop)
     }
 
     /// Starts a watcher: from where it left off if that is known, else with a snapshot of the dates
@@ -89,16 +100,48 @@ impl Feed {
         last_event_id: Option<i64>,
     ) -> Result<Start, Refusal> {
         let mut sent = self.sent.lock().await;
-        let table = self.advance(&mut sent).await?;
-        let missed = last_event_id.and_then(|id| sent.ring.after(id, table.seq));
-        let snapshot = || VecDeque::from([self.snapshot_of(&table, &sent, range)]);
+        // Where others watch, what they were told is at most one look of the hub old.
+        let told = match sent.told.clone().filter(|_| self.is_watched()) {
+            Some(told) => told,
+            None => self.tell_from(&mut sent).await?,
+        };
+        // A page may know more than watchers were told by now; it will hear some of it again.
+        let latest = self.latest().map_or(told.seq, |table| table.seq);
+        let missed = last_event_id.and_then(|id| sent.ring.after(id, latest));
+        let snapshot = || VecDeque::from([self.snapshot_of(&told, &sent, range)]);
         Ok(Start { backlog: missed.unwrap_or_else(snapshot), events: self.events.subscribe() })
     }
 
+    /// All that watchers were told.
     pub(super) async fn snapshot(&self, range: (Date, Date)) -> Result<LiveEvent, Refusal> {
         let mut sent = self.sent.lock().await;
-        let table = self.advance(&mut sent).await?;
-        Ok(self.snapshot_of(&table, &sent, range))
+        let told = match sent.told.clone() {
+            Some(told) => told,
+            None => self.tell_from(&mut sent).await?,
+        };
+        Ok(self.snapshot_of(&told, &sent, range))
+    }
+
+    async fn tell_from(&self, sent: &mut Sent) -> Result<Arc<Table>, Refusal> {
+        let table = self.table().await?;
+        let Some(told) = sent.told.replace(Arc::clone(&table)) else {
+            sent.ring.restart(table.seq);
+            return Ok(table);
+        };
+        let (changed, counts) = difference(&told, &table);
+        if !changed.is_empty() {
+            sent.order += 1;
+            let event = LiveEvent {
+                id: table.seq,
+                kind: LiveKind::Change,
+                data: self.render(table.seq, changed.iter(), counts),
+                order: sent.order,
+            };
+            sent.ring.push(event.clone());
+            // No receiver is no error: most feeds are only read.
+            let _ = self.events.send(event);
+        }
+        Ok(table)
     }
 
     fn latest(&self) -> Option<Arc<Table>> {
@@ -110,24 +153,22 @@ impl Feed {
         self.latest().filter(|table| table.seq >= seq && now < table.valid_until)
     }
 
-    /// Brings the table up to date and sends what differs.
-    async fn advance(&self, sent: &mut Sent) -> Result<Arc<Table>, Refusal> {
+    async fn advance(&self) -> Result<Arc<Table>, Refusal> {
         let Some(mut table) = self.latest() else {
             let (seq, slots) = self.read_all().await?;
-            sent.ring.restart(seq);
             return Ok(self.replace(seq, self.next_version(), by_date(slots)));
         };
         loop {
             if table.valid_until <= self.source.clock.now() {
                 let (seq, slots) = self.read_all().await?;
-                table = self.compare(sent, &table, seq, (Date::MIN, Date::MAX), slots);
+                let days = merged(&table, (Date::MIN, Date::MAX), slots);
                 // The words for a slot depend on the date as well: today, tomorrow.
-                table = self.replace(seq, self.next_version(), table.days.clone());
+                table = self.replace(seq, self.next_version(), days);
             }
             let changes = self.source.reader.changes_after(table.seq).await;
             let Some(changes) = changes.map_err(|stop| stop.refusal())? else {
                 let (seq, slots) = self.read_all().await?;
-                table = self.compare(sent, &table, seq, (Date::MIN, Date::MAX), slots);
+                table = self.merge(&table, seq, (Date::MIN, Date::MAX), slots);
                 continue;
             };
             let Some(last) = changes.last().map(|change| change.seq) else {
@@ -141,7 +182,7 @@ impl Feed {
             table = match touched {
                 Some((from, to)) => {
                     let read = self.source.slots(&self.catalogue, &self.offer, from, to).await?;
-                    self.compare(sent, &table, last, (from, to), read.1)
+                    self.merge(&table, last, (from, to), read.1)
                 }
                 None => self.replace(last, table.version, table.days.clone()),
             };
@@ -153,47 +194,16 @@ impl Feed {
         self.source.slots(&self.catalogue, &self.offer, from, to).await
     }
 
-    /// Puts slots in the place of those known on the dates `range` and sends what differs.
-    fn compare(
-        &self,
-        sent: &mut Sent,
-        table: &Table,
-        seq: i64,
-        (from, to): (Date, Date),
-        slots: Vec<Slot>,
-    ) -> Arc<Table> {
-        let mut days = table.days.clone();
-        let mut fresh = by_date(slots);
-        let known = days.range(from..=to).map(|(date, _)| *date);
-        let dates: BTreeSet<Date> = known.chain(fresh.keys().copied()).collect();
-        let mut changed = Vec::new();
-        let mut counts = Vec::new();
-        for date in dates {
-            let new = fresh.remove(&date).unwrap_or_default();
-            let old = days.remove(&date).unwrap_or_default();
-            changed.extend(difference(&old.slots, &new.slots));
-            if old.bookable() != new.bookable() {
-                counts.push(DayView { date, left: new.bookable() });
-            }
-            if !new.slots.is_empty() {
-                days.insert(date, new);
-            }
-        }
-        if changed.is_empty() {
-            return self.replace(seq, table.version, days);
-        }
-        sent.order += 1;
-        let event = LiveEvent {
-            id: seq,
-            kind: LiveKind::Change,
-            data: self.render(seq, changed.iter(), counts),
-            order: sent.order,
-        };
-        sent.ring.push(event.clone());
-        let table = self.replace(seq, self.next_version(), days);
-        // No receiver is no error: most feeds are only read.
-        let _ = self.events.send(event);
-        table
+    /// Puts slots in the place of those known on the dates `range`. The version stays where nothing
+    /// differs.
+    fn merge(&self, table: &Table, seq: i64, range: (Date, Date), slots: Vec<Slot>) -> Arc<Table> {
+        let days = merged(table, range, slots);
+        let same = days.len() == table.days.len()
+            && days
+                .iter()
+                .zip(&table.days)
+                .all(|((a, new), (b, old))| a == b && Arc::ptr_eq(new, old));
+        self.replace(seq, if same { table.version } else { self.next_version() }, days)
     }
 
     fn next_version(&self) -> u64 {
@@ -238,8 +248,38 @@ fn by_date(slots: Vec<Slot>) -> BTreeMap<Date, Arc<Day>> {
     days.into_iter().map(|(date, slots)| (date, Arc::new(Day::new(slots)))).collect()
 }
 
-/// The slots of a date that are not as they were; one that is no longer offered has nothing left.
-fn difference(old: &[Slot], new: &[Slot]) -> Vec<Slot> {
+/// The days of a table with those of `range` replaced; days that are as they were stay the same.
+fn merged(table: &Table, (from, to): (Date, Date), slots: Vec<Slot>) -> BTreeMap<Date, Arc<Day>> {
+    let mut days = table.days.clone();
+    days.retain(|date, _| *date < from || to < *date);
+    for (date, fresh) in by_date(slots) {
+        let known = table.days.get(&date).filter(|day| day.slots == fresh.slots);
+        days.insert(date, known.cloned().unwrap_or(fresh));
+    }
+    days
+}
+
+/// The slots that are not as they were, and the dates that have more or fewer to book. A slot that is
+/// no longer offered has nothing left.
+fn difference(old: &Table, new: &Table) -> (Vec<Slot>, Vec<DayView>) {
+    let (mut slots, mut counts) = (Vec::new(), Vec::new());
+    let none = Arc::new(Day::default());
+    let dates: BTreeSet<Date> = old.days.keys().chain(new.days.keys()).copied().collect();
+    for date in dates {
+        let (was, is) =
+            (old.days.get(&date).unwrap_or(&none), new.days.get(&date).unwrap_or(&none));
+        if Arc::ptr_eq(was, is) {
+            continue;
+        }
+        slots.extend(changed(&was.slots, &is.slots));
+        if was.bookable() != is.bookable() {
+            counts.push(DayView { date, left: is.bookable() });
+        }
+    }
+    (slots, counts)
+}
+
+fn changed(old: &[Slot], new: &[Slot]) -> Vec<Slot> {
     let was: HashMap<&SlotId, &Slot> = old.iter().map(|slot| (&slot.id, slot)).collect();
     let is: HashSet<&SlotId> = new.iter().map(|slot| &slot.id).collect();
     let changed = new.iter().filter(|slot| was.get(&slot.id) != Some(slot)).cloned();

@@ -85,7 +85,7 @@ impl Hub {
                 let _ = timeout(LOOK, changed.notified()).await;
                 for feed in self.watched() {
                     // A ledger that cannot be read is logged where it fails, and read again soon.
-                    let _ = feed.table().await;
+                    let _ = feed.tell().await;
                 }
                 if tidied.elapsed() >= IDLE {
                     tidied = Instant::now();

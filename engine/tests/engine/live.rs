@@ -88,3 +88,25 @@ async fn streams_end_with_the_engine() {
     let unknown = booking::OfferId::parse("x").unwrap();
     assert_eq!(desk.engine.watch(&unknown, None, None).await.err(), Some(Refusal::Unknown));
 }
+
+#[tokio::test]
+async fn readers_do_not_make_watchers_hear_more_than_twenty_events_a_second() {
+    let desk = Desk::open().await;
+    let mut watch = desk.engine.watch(&haircut(), Some((MONDAY, MONDAY)), None).await.unwrap();
+    next(&mut watch).await;
+    let begun = tokio::time::Instant::now();
+    for _ in 0..30 {
+        let booked = desk.engine.book(ask(&[slot("0900", "ana")]), None).await.unwrap();
+        assert!(!desk.free("ana").await.contains(&"09:00".to_owned()));
+        desk.engine.cancel(&booked.reference, &booked.secret).await.unwrap();
+        assert!(desk.free("ana").await.contains(&"09:00".to_owned()));
+    }
+    let last = desk.engine.book(ask(&[slot("1500", "ben")]), None).await.unwrap();
+    assert_eq!(last.items.len(), 1);
+    let mut events = 1;
+    while !next(&mut watch).await.data.contains("20261123T1400Z-ben") {
+        events += 1;
+    }
+    let most = begun.elapsed().as_millis() / 50 + 2;
+    assert!(events <= most, "{events} events, {most} at most");
+}

@@ -1,7 +1,10 @@
 //! Bookings as JSON: what comes in and what goes out.
 
-use booking::{Booking, Guest, GuestInput, Item, OfferId, SlotId, State as BookingState, Zone};
-use engine::{ItemRequest, Receipt};
+use booking::{
+    Booking, FieldError, Guest, GuestInput, Item, OfferId, SlotId, State as BookingState, Venue,
+    Wish, Zone, total,
+};
+use engine::{ItemRequest, Receipt, Request};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -14,15 +17,40 @@ pub struct NewBooking {
     /// Take the places for a few minutes only; confirm within that time.
     #[serde(default)]
     pub(super) hold: bool,
+    /// Stand in line for what is taken. If it is free after all, it is held.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(super) wait: bool,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// What to have instead. All items are had or nothing changes.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Exchange {
+    pub(super) items: Vec<NewItem>,
+}
+
+/// One thing to book: a slot, or for a stay the nights from `from` to `to`.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct NewItem {
     #[schema(example = "haircut")]
     offer: String,
-    /// As listed under the offer's slots.
+    /// As listed under the offer's slots. Of an appointment, leaving out who it is with
+    /// (`20261123T0800Z`) leaves the choice to us.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "20261123T0800Z-ana")]
-    slot: String,
+    slot: Option<String>,
+    /// Check-in, in the venue's zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    from: Option<String>,
+    /// Check-out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    to: Option<String>,
     #[serde(default = "one")]
     #[schema(minimum = 1, default = 1)]
     quantity: u32,
@@ -59,13 +87,22 @@ pub struct BookingView {
     pub(super) reference: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
-    /// held, pending, confirmed, declined, cancelled, completed, no-show or expired
+    /// held, waiting, pending, confirmed, declined, cancelled, completed, no-show or expired
     #[schema(example = "confirmed")]
     state: &'static str,
     /// When the hold ends, RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<String>,
+    /// The place in line of one that waits, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<u32>,
     items: Vec<ItemView>,
+    /// What all items with a price cost together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<PriceView>,
+    /// When it was paid, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paid_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     guest: Option<GuestBody>,
 }
@@ -79,53 +116,126 @@ struct ItemView {
     end: String,
     quantity: u32,
     resource: String,
+    /// What all of it costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price: Option<PriceView>,
 }
 
+/// An amount of money.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Price)]
+pub(super) struct PriceView {
+    /// In the currency's minor unit.
+    pub(super) amount: u64,
+    /// ISO 4217.
+    #[schema(example = "EUR")]
+    pub(super) currency: String,
+}
+
+impl PriceView {
+    pub(super) fn new(venue: &Venue, amount: u64) -> Self {
+        Self { amount, currency: venue.currency.clone() }
+    }
+}
+
+const ID: &str = "Must be 1 to 80 letters, digits, '-' or '_'.";
+const DATE: &str = "Must be a date like 2026-11-23.";
+
 impl NewItem {
-    /// An error is the name of the field.
-    pub(super) fn parse(&self) -> Result<ItemRequest, &'static str> {
-        Ok(ItemRequest {
-            offer: OfferId::parse(&self.offer).map_err(|_| "offer")?,
-            slot: SlotId::parse(&self.slot).map_err(|_| "slot")?,
-            quantity: self.quantity,
-        })
+    fn parse(&self) -> Result<ItemRequest, FieldError> {
+        let offer = OfferId::parse(&self.offer).map_err(|_| FieldError::new("offer", ID))?;
+        let date =
+            |field, text: &str| super::plain_date(text).ok_or_else(|| FieldError::new(field, DATE));
+        let wish = match (&self.slot, &self.from, &self.to) {
+            (Some(slot), None, None) => {
+                Wish::Slot(SlotId::parse(slot).map_err(|_| FieldError::new("slot", ID))?)
+            }
+            (None, Some(from), Some(to)) => {
+                Wish::Nights { from: date("from", from)?, to: date("to", to)? }
+            }
+            (None, Some(_), None) => {
+                return Err(FieldError::new("to", "Please add the day of departure."));
+            }
+            (None, None, Some(_)) => {
+                return Err(FieldError::new("from", "Please add the day of arrival."));
+            }
+            (None, None, None) => {
+                return Err(FieldError::new(
+                    "slot",
+                    "Please choose a slot, or for a stay give 'from' and 'to'.",
+                ));
+            }
+            (Some(_), ..) => {
+                return Err(FieldError::new(
+                    "slot",
+                    "Please give either a slot or 'from' and 'to'.",
+                ));
+            }
+        };
+        Ok(ItemRequest { offer, wish, quantity: self.quantity })
+    }
+
+    /// All of them, or each field that is wrong.
+    pub(super) fn parse_all(items: &[Self]) -> Result<Vec<ItemRequest>, Vec<FieldError>> {
+        if items.len() > Request::ITEMS_MAX {
+            return Err(vec![FieldError::new("items", "Please choose at most 20 at once.")]);
+        }
+        let mut errors = Vec::new();
+        let mut parsed = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            match item.parse() {
+                Ok(item) => parsed.push(item),
+                Err(mut error) => {
+                    error.field = format!("items.{index}.{}", error.field);
+                    errors.push(error);
+                }
+            }
+        }
+        if errors.is_empty() { Ok(parsed) } else { Err(errors) }
     }
 }
 
 impl BookingView {
     /// For whoever made it, with its secret.
-    pub(super) fn made(zone: &Zone, receipt: &Receipt) -> Self {
+    pub(super) fn made(venue: &Venue, receipt: &Receipt) -> Self {
         Self {
             reference: receipt.reference.to_string(),
             secret: Some(receipt.secret.expose().to_owned()),
             state: receipt.state.name().as_str(),
-            expires_at: expires_at(zone, &receipt.state),
-            items: receipt.items.iter().map(|item| ItemView::new(zone, item)).collect(),
+            expires_at: expires_at(&venue.zone, &receipt.state),
+            position: receipt.position,
+            items: receipt.items.iter().map(|item| ItemView::new(venue, item)).collect(),
+            total: total(&receipt.items).map(|amount| PriceView::new(venue, amount)),
+            paid_at: None,
             guest: None,
         }
     }
 
-    pub(super) fn new(zone: &Zone, booking: &Booking) -> Self {
+    pub(super) fn new(venue: &Venue, booking: &Booking) -> Self {
         Self {
             reference: booking.reference.to_string(),
             secret: None,
             state: booking.state.name().as_str(),
-            expires_at: expires_at(zone, &booking.state),
-            items: booking.items.iter().map(|item| ItemView::new(zone, item)).collect(),
+            expires_at: expires_at(&venue.zone, &booking.state),
+            position: booking.position,
+            items: booking.items.iter().map(|item| ItemView::new(venue, item)).collect(),
+            total: booking.total().map(|amount| PriceView::new(venue, amount)),
+            paid_at: booking.paid_at.map(|at| venue.zone.rfc3339(at)),
             guest: booking.guest.as_ref().map(GuestBody::new),
         }
     }
 }
 
 impl ItemView {
-    fn new(zone: &Zone, item: &Item) -> Self {
+    fn new(venue: &Venue, item: &Item) -> Self {
         Self {
             offer: item.offer.to_string(),
             slot: item.slot.to_string(),
-            start: zone.rfc3339(item.start),
-            end: zone.rfc3339(item.end),
+            start: venue.zone.rfc3339(item.start),
+            end: venue.zone.rfc3339(item.end),
             quantity: item.quantity,
             resource: item.resource.to_string(),
+            price: item.amount.map(|amount| PriceView::new(venue, amount)),
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Making, finding and changing bookings.
 
 use super::body;
-use super::booking_view::{BookingView, Confirmation, NewBooking};
+use super::booking_view::{BookingView, Confirmation, Exchange, NewBooking, NewItem};
 use super::problem::Problem;
 use crate::state::AppState;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use booking::{Booking, FieldError, Guest, Reference, Refusal, Secret};
+use booking::{Booking, Guest, Reference, Refusal, Secret};
 use engine::{Engine, Idempotency, Request};
 use http::header::{AUTHORIZATION, CACHE_CONTROL, LOCATION};
 use http::{HeaderMap, StatusCode};
@@ -45,20 +45,14 @@ pub(crate) async fn create(
 async fn book(engine: &Engine, headers: &HeaderMap, body: &Bytes) -> Result<BookingView, Refusal> {
     let new: NewBooking = body::parse(body)?;
     let idempotency = idempotency(headers, &new)?;
-    if new.items.len() > Request::ITEMS_MAX {
-        return Err(Refusal::field("items", "Please choose at most 20 times at once."));
+    if new.hold && new.wait {
+        return Err(Refusal::field("wait", "Please either hold or wait."));
     }
     let mut errors = Vec::new();
-    let mut items = Vec::with_capacity(new.items.len());
-    for (index, item) in new.items.iter().enumerate() {
-        match item.parse() {
-            Ok(item) => items.push(item),
-            Err(field) => errors.push(FieldError::new(
-                &format!("items.{index}.{field}"),
-                "Must be 1 to 80 letters, digits, '-' or '_'.",
-            )),
-        }
-    }
+    let items = NewItem::parse_all(&new.items).unwrap_or_else(|wrong| {
+        errors.extend(wrong);
+        Vec::new()
+    });
     let guest = match new.guest.map(|guest| Guest::parse(&guest.into())).transpose() {
         Ok(guest) => guest,
         Err(wrong) => {
@@ -70,12 +64,12 @@ async fn book(engine: &Engine, headers: &HeaderMap, body: &Bytes) -> Result<Book
         return Err(Refusal::Invalid { errors });
     }
     let request = Request { items, guest };
-    let receipt = if new.hold {
-        engine.hold(request, idempotency).await?
-    } else {
-        engine.book(request, idempotency).await?
+    let receipt = match (new.hold, new.wait) {
+        (true, _) => engine.hold(request, idempotency).await?,
+        (_, true) => engine.wait(request, idempotency).await?,
+        _ => engine.book(request, idempotency).await?,
     };
-    Ok(BookingView::made(&engine.offers().venue.zone, &receipt))
+    Ok(BookingView::made(&engine.offers().venue, &receipt))
 }
 
 /// The booking as it is now.
@@ -128,7 +122,38 @@ pub(crate) async fn confirm(
     answer(&state.engine, confirmed.await)
 }
 
-/// Give the booking or the hold up.
+/// Exchange what is booked or held for something else, keeping the reference.
+#[utoipa::path(post, path = "/api/v1/bookings/{reference}/reschedule", tag = "bookings",
+    params(("reference" = String, Path)), security(("secret" = [])),
+    request_body = Exchange,
+    responses(
+        (status = 200, body = BookingView),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "unknown: booking (or a wrong secret), offer or slot"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "taken or held"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "expired: there is nothing left to exchange"),
+        (status = 413, body = Problem, content_type = "application/problem+json", description = "invalid: more than 64 KiB"),
+        (status = 422, body = Problem, content_type = "application/problem+json", description = "closed or invalid"),
+        (status = 503, body = Problem, content_type = "application/problem+json", description = "busy or unavailable"),
+    ))]
+pub(crate) async fn reschedule(
+    State(state): State<AppState>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let rescheduled = async {
+        let (reference, secret) = key(&reference, &headers)?;
+        // Who may not see the booking learns nothing from the form of an answer either.
+        state.engine.find(&reference, &secret).await?;
+        let exchange: Exchange = body::parse(&body)?;
+        let items =
+            NewItem::parse_all(&exchange.items).map_err(|errors| Refusal::Invalid { errors })?;
+        state.engine.reschedule(&reference, &secret, &items).await
+    };
+    answer(&state.engine, rescheduled.await)
+}
+
+/// Give the booking, the hold or the place in line up.
 #[utoipa::path(post, path = "/api/v1/bookings/{reference}/cancel", tag = "bookings",
     params(("reference" = String, Path)), security(("secret" = [])),
     responses(
@@ -153,7 +178,7 @@ pub(crate) async fn cancel(
 fn answer(engine: &Engine, outcome: Result<Booking, Refusal>) -> Response {
     match outcome {
         Ok(booking) => {
-            let view = BookingView::new(&engine.offers().venue.zone, &booking);
+            let view = BookingView::new(&engine.offers().venue, &booking);
             ([(CACHE_CONTROL, "no-store")], Json(view)).into_response()
         }
         Err(refusal) => Problem::response(engine, refusal),

@@ -17,8 +17,11 @@ fn offer_id(text: &str) -> Result<OfferId, Refusal> {
 }
 
 fn date(field: &str, text: Option<&str>) -> Result<jiff::civil::Date, Refusal> {
-    let plain = text.filter(|text| text.len() == "2026-11-23".len());
-    plain
-        .and_then(|text| text.parse().ok())
+    text.and_then(plain_date)
         .ok_or_else(|| Refusal::field(field, "Must be a date like 2026-11-23."))
+}
+
+/// Reads `2026-11-23` and no other way to write it.
+fn plain_date(text: &str) -> Option<jiff::civil::Date> {
+    (text.len() == "2026-11-23".len()).then(|| text.parse().ok()).flatten()
 }

@@ -1,7 +1,8 @@
+use super::booking_view::PriceView;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
-use booking::{Kind, Offer};
+use booking::Offer;
 use engine::Catalogue;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -28,18 +29,14 @@ struct VenueView {
 struct OfferView {
     id: String,
     title: String,
+    /// One word of: appointment, session, stay, stock.
+    #[schema(example = "appointment")]
     kind: &'static str,
-    duration_minutes: u32,
+    /// Of an appointment (the first length it can have) or a session.
+    duration_minutes: Option<u32>,
     /// The largest `quantity` in one item.
     max_quantity: u32,
     price: Option<PriceView>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct PriceView {
-    /// In the currency's minor unit.
-    amount: u64,
-    currency: String,
 }
 
 /// The venue and what it offers.
@@ -58,15 +55,12 @@ pub(crate) async fn list(State(state): State<AppState>) -> Json<OfferList> {
 }
 
 fn view(catalogue: &Catalogue, offer: &Offer) -> OfferView {
-    let Kind::Appointment(appointment) = &offer.kind;
     OfferView {
         id: offer.id.to_string(),
         title: offer.title.clone(),
-        kind: "appointment",
-        duration_minutes: appointment.duration_minutes,
-        max_quantity: 1,
-        price: offer
-            .price
-            .map(|price| PriceView { amount: price.0, currency: catalogue.venue.currency.clone() }),
+        kind: offer.kind_name().as_str(),
+        duration_minutes: offer.duration_minutes(),
+        max_quantity: offer.max_quantity(&catalogue.resources),
+        price: offer.price.map(|price| PriceView::new(&catalogue.venue, price.0)),
     }
 }

@@ -17,6 +17,7 @@ use utoipa::{Modify, OpenApi, ToSchema};
         bookings::create,
         bookings::find,
         bookings::confirm,
+        bookings::reschedule,
         bookings::cancel,
         health::live,
         health::ready,
@@ -50,8 +51,12 @@ pub struct SlotSchema {
     left: u32,
     capacity: u32,
     resource: String,
-    /// When only holds are in the way: the end of the last of them.
+    /// When holds are in the way: the instant from which there may be room.
     held_until: Option<String>,
+    /// Of one place, where that is not the offer's price; a night always tells its own.
+    price: Option<super::booking_view::PriceView>,
+    /// `false` for a night on which no stay can begin.
+    arrival: Option<bool>,
 }
 
 /// Calls on one booking carry its secret.

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
-use booking::{Closed, FieldError, Refusal};
+use booking::{FieldError, Refusal};
 use engine::Engine;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
@@ -28,6 +28,12 @@ pub struct Problem {
     /// With `closed`: the rule that closes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
+    /// Which of several items it is about, from 0; the others may well be free.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<usize>,
+    /// With `taken`: how many are left, if fewer than were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left: Option<u32>,
     /// With `invalid`: each field to correct.
     #[serde(skip_serializing_if = "Option::is_none")]
     errors: Option<Vec<FieldProblem>>,
@@ -46,7 +52,7 @@ pub struct FieldProblem {
 impl Problem {
     /// `engine` gives the zone in which an instant is told.
     pub(crate) fn response(engine: &Engine, refusal: Refusal) -> Response {
-        let until = match &refusal {
+        let until = match refusal.item().1 {
             Refusal::Held { until } => Some(engine.offers().venue.zone.rfc3339(*until)),
             _ => None,
         };
@@ -64,13 +70,13 @@ impl Problem {
             title: refusal.to_string(),
             status: refusal.status(),
             until,
-            rule: match &refusal {
-                Refusal::Closed { reason } => Some(match reason {
-                    Closed::Past => "past",
-                    Closed::OutsideHours => "outside-hours",
-                    Closed::Notice { .. } => "notice",
-                    Closed::Horizon { .. } => "horizon",
-                }),
+            rule: match refusal.item().1 {
+                Refusal::Closed { reason } => Some(reason.rule()),
+                _ => None,
+            },
+            item: refusal.item().0,
+            left: match refusal.item().1 {
+                Refusal::Few { left } => Some(*left),
                 _ => None,
             },
             errors: match refusal {
@@ -87,6 +93,8 @@ impl Problem {
             status: status.as_u16(),
             until: None,
             rule: None,
+            item: None,
+            left: None,
             errors: None,
         }
     }
