@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::owner::{self, Owner};
 use crate::public_url::PublicUrl;
+use crate::webhook::{self, Webhook};
 use crate::{logging, serve};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
@@ -35,6 +36,8 @@ enum Command {
     Serve(Serve),
     /// Do what the owner does: capacity, approval, payment.
     Owner(Owner),
+    /// Tell other programs of bookings.
+    Webhook(Webhook),
 }
 
 /// Settings of `berth serve`.
@@ -86,5 +89,6 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
             serve::serve(settings).await
         }
         Command::Owner(owner) => owner::run(owner).await,
+        Command::Webhook(webhook) => webhook::run(webhook).await,
     }
 }

@@ -1,7 +1,7 @@
 //! Where a webhook goes and what it is signed with, as an owner gives them.
 
 use crate::random::{Random, draw};
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::str::FromStr;
 use url::Url;
 
@@ -45,6 +45,12 @@ impl FromStr for WebhookUrl {
     }
 }
 
+impl fmt::Debug for WebhookUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WebhookUrl({})", shown(self.0.as_str()))
+    }
+}
+
 impl WebhookUrl {
     pub(crate) fn into_text(self) -> String {
         self.0.into()
@@ -83,6 +89,12 @@ impl FromStr for WebhookSecret {
         } else {
             Err(format!("a secret has {} to {} bytes", SECRET.start(), SECRET.end()))
         }
+    }
+}
+
+impl fmt::Debug for WebhookSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WebhookSecret(…)")
     }
 }
 
