@@ -19,3 +19,4 @@ mod secret;
 mod start;
 mod stop;
 mod support;
+mod webhook;
