@@ -27,7 +27,9 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::Config;
 pub use engine::{Engine, Health, Sink};
 pub use events::{Patience, WebhookSecret, WebhookUrl, WebhookUrlError};
-pub use ledger::{CapacityChange, Decision, OpenError, Replay, SinkId};
+pub use ledger::{
+    CapacityChange, Checked, Decision, Finding, OpenError, Replay, Report, SinkId, verify,
+};
 pub use live::{LiveEvent, LiveKind, Watch};
 pub use random::{OsRandom, Random, SeededRandom};
 pub use receipt::{Idempotency, Receipt};

@@ -8,6 +8,9 @@ use std::path::PathBuf;
 pub enum Failure {
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// A command that reads a ledger has none to read.
+    #[error(transparent)]
+    Unread(OpenError),
     #[error("cannot listen on {addr}: {}", reason(.source))]
     Listen { addr: SocketAddr, source: io::Error },
     #[error("the demo could not be put into the ledger: {0}")]
@@ -18,6 +21,18 @@ pub enum Failure {
     Refused(booking::Refusal),
     #[error("serving failed: {0}")]
     Serve(io::Error),
+}
+
+impl Failure {
+    /// What the process ends with: 2 where there was nothing to look at, so that 1 can say that
+    /// something was found.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Unread(_) => 2,
+            _ => 1,
+        }
+    }
 }
 
 fn reason(error: &io::Error) -> String {

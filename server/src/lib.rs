@@ -19,6 +19,7 @@ mod security;
 mod serve;
 mod site;
 mod state;
+mod verify;
 mod webhook;
 
 pub use demo::catalogue as demo_catalogue;

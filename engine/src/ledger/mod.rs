@@ -24,6 +24,7 @@ mod row;
 mod runs;
 mod seats;
 mod sinks;
+mod verify;
 mod waitlist;
 mod wanted;
 mod writer;
@@ -51,5 +52,6 @@ pub(crate) use sinks::{
     AddStream, AddWebhook, Receiver, RemoveWebhook, ReplayEvents, SinkRow, Target,
 };
 pub use sinks::{Replay, SinkId};
+pub use verify::{Checked, Finding, Report, verify};
 pub(crate) use wanted::{Choice, Wanted};
 pub(crate) use writer::Writer;

@@ -18,5 +18,7 @@ mod repeat;
 mod secret;
 mod start;
 mod stop;
+mod storm;
 mod support;
+mod verify;
 mod webhook;
