@@ -21,3 +21,4 @@ mod stop;
 mod storm;
 mod support;
 mod verify;
+mod webhook;
