@@ -2,8 +2,11 @@
 
 mod answer;
 mod api;
+pub mod basket;
 mod calendar;
 mod contenders;
+mod crowd;
+mod duo;
 mod discretion;
 mod folder;
 mod ledger;
@@ -17,6 +20,8 @@ pub use answer::Answer;
 pub use api::{Api, guest};
 pub use calendar::Calendar;
 pub use contenders::Contenders;
+pub use crowd::Crowd;
+pub use duo::Duo;
 pub use discretion::{discreet, insides, refused};
 pub use folder::Folder;
 pub use ledger::{Ledger, OpenWrite};
