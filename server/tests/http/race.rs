@@ -1,9 +1,7 @@
 //! A hundred guests want one place. However the servers and Redis fare, exactly one has it, the
 //! others are told that it is gone, and the ledger says the same.
 
-use crate::support::{
-    Answer, Calendar, Contenders, Folder, Ledger, Redis, Server, soon,
-};
+use crate::support::{Answer, Calendar, Contenders, Folder, Ledger, Redis, Server, soon};
 
 const CONTENDERS: usize = 100;
 

@@ -55,7 +55,10 @@ async fn every_kind_is_held_confirmed_moved_and_given_up_under_one_reference() {
         api.confirm(&held).await.expect(200);
         ledger.audit().await;
         let moved = api.reschedule(&held, &second).await.expect(200).json();
-        assert_eq!((&moved["reference"], &moved["state"]), (&held.json()["reference"], &json!("confirmed")));
+        assert_eq!(
+            (&moved["reference"], &moved["state"]),
+            (&held.json()["reference"], &json!("confirmed"))
+        );
         assert_eq!(moved["items"].as_array().map(Vec::len), Some(second.len()));
         assert_eq!(moved["items"][0]["quantity"], second[0]["quantity"]);
         assert_eq!(api.see(&held).await.json()["items"], moved["items"]);

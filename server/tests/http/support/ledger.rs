@@ -24,8 +24,7 @@ impl OpenWrite {
 }
 
 /// Whether a booking keeps others off its cells. Holds of these tests last longer than the tests.
-const LIVE: &str =
-    "booking.state IN ('held', 'pending', 'confirmed', 'completed', 'no-show')";
+const LIVE: &str = "booking.state IN ('held', 'pending', 'confirmed', 'completed', 'no-show')";
 
 /// What the ledger must be free of, whoever looks and whenever: each is a query that yields nothing,
 /// over `live` (the items of live bookings) and `owed` (how many claims each of them makes of a cell).
