@@ -151,7 +151,7 @@ impl Appointment {
     /// The most places that one booking can have, as far as the resources decide.
     pub(crate) fn most_at_once(&self, resources: &[Resource]) -> u32 {
         let named = resources.iter().filter(|resource| self.resources.contains(&resource.id));
-        named.map(|resource| resource.capacity).max().unwrap_or(1)
+        named.map(|resource| resource.capacity).fold(1, u32::max)
     }
 
     fn chairs<'a>(&'a self, scene: Scene<'a>) -> impl Iterator<Item = Chair<'a>> {
@@ -206,7 +206,7 @@ impl Appointment {
             left: 0,
             capacity: 0,
             held_until: None,
-            price: duration.price.or(offer.price),
+            price: duration.price.filter(|price| Some(*price) != offer.price),
             is_arrival: true,
             closes_at: Some(offer.rules.closes_at(start)),
         })

@@ -153,7 +153,7 @@ impl Offer {
             }
             Kind::Session(session) => session.slots(self, scene, dates, occupancy),
             Kind::Stay(stay) => stay.slots(self, scene, dates, occupancy),
-            Kind::Stock(stock) => stock.slots(self, scene, dates, occupancy),
+            Kind::Stock(stock) => stock.slots(scene, dates, occupancy),
         };
         // Dates are not always in order of time: a clock put back soon after midnight shows the
         // evening before once more.

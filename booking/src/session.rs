@@ -121,7 +121,7 @@ impl Session {
             left: 0,
             capacity: 0,
             held_until: None,
-            price: offer.price,
+            price: None,
             is_arrival: true,
             closes_at: Some(offer.rules.closes_at(start)),
         })

@@ -20,7 +20,7 @@ pub struct Slot {
     pub capacity: u32,
     /// When nothing is left but holds are in the way: the instant from which there may be room.
     pub held_until: Option<UnixMillis>,
-    /// For one place of it.
+    /// For one place of it, where that is not the offer's price; a night always tells its own.
     pub price: Option<Price>,
     /// Whether a stay may begin with it; true for all that is no night.
     pub is_arrival: bool,
@@ -55,7 +55,7 @@ impl Slot {
             quantity,
             resource: self.resource,
             cells: self.cells,
-            amount: self.price.map(|price| price.times(quantity)),
+            amount: self.price.or(offer.price).map(|price| price.times(quantity)),
         }
     }
 }

@@ -19,13 +19,12 @@ impl Stock {
 
     pub(crate) fn slots(
         &self,
-        offer: &Offer,
         scene: Scene<'_>,
         (from, to): (Date, Date),
         occupancy: &Occupancy,
     ) -> Vec<Slot> {
         let is_asked = (from..=to).contains(&scene.today());
-        let slot = self.slot(offer, scene).filter(|_| is_asked);
+        let slot = self.slot(scene).filter(|_| is_asked);
         let room = occupancy.room(&self.resource, Self::CELLS);
         slot.map(|slot| slot.settle(room)).into_iter().collect()
     }
@@ -40,7 +39,7 @@ impl Stock {
         if wish.slot()?.as_str() != Self::SLOT {
             return Err(Refusal::Unknown);
         }
-        let slot = self.slot(offer, scene).ok_or(Refusal::Unknown)?;
+        let slot = self.slot(scene).ok_or(Refusal::Unknown)?;
         offer.rules.check_quantity(quantity)?;
         Ok(vec![slot.into_item(offer, quantity)])
     }
@@ -49,7 +48,7 @@ impl Stock {
         vec![(self.resource.clone(), Self::CELLS)]
     }
 
-    fn slot(&self, offer: &Offer, scene: Scene<'_>) -> Option<Slot> {
+    fn slot(&self, scene: Scene<'_>) -> Option<Slot> {
         scene.resource(&self.resource)?;
         let date = scene.today();
         let (start, end) = scene.zone.span(date, date)?;
@@ -63,7 +62,7 @@ impl Stock {
             left: 0,
             capacity: 0,
             held_until: None,
-            price: offer.price,
+            price: None,
             is_arrival: true,
             closes_at: None,
         })

@@ -25,7 +25,7 @@ pub use catalogue::{Catalogue, CatalogueError};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::Config;
 pub use engine::{Engine, Health};
-pub use ledger::{CapacityChange, Decision, OpenError};
+pub use ledger::{CapacityChange, Checked, Decision, Finding, OpenError, Report, verify};
 pub use live::{LiveEvent, LiveKind, Watch};
 pub use random::{OsRandom, Random, SeededRandom};
 pub use receipt::{Idempotency, Receipt};

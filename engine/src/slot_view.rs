@@ -14,7 +14,7 @@ pub struct SlotView {
     /// When holds are in the way: the instant from which there may be room.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_until: Option<String>,
-    /// Of one place, where it has one.
+    /// Of one place, where that is not the offer's price; a night always tells its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<PriceView>,
     /// `false` for a night on which no stay can begin; left out otherwise.

@@ -10,6 +10,7 @@ mod demo;
 mod failure;
 mod functions;
 mod logging;
+mod owner;
 mod page_cache;
 mod pages;
 mod public_url;
@@ -18,6 +19,7 @@ mod security;
 mod serve;
 mod site;
 mod state;
+mod verify;
 
 pub use demo::catalogue as demo_catalogue;
 pub use router::router;

@@ -1,5 +1,6 @@
 //! `cargo xtask <command>`: set-up, run, test, check and dist, each in one command.
 
+mod bench;
 mod browser;
 mod build;
 mod check;
@@ -32,6 +33,7 @@ use workspace::Workspace;
 const USAGE: &str = "\
 cargo xtask run [-- ARGS]          add what is missing, build, serve the demo (ARGS go to `berth serve`)
 cargo xtask test [rust|browser]    add what is missing, run every test
+cargo xtask bench                  measure, as a table here and in bench/RESULTS.md
 cargo xtask check                  format, lints, dependencies
 cargo xtask dist                   leave one self-contained binary in dist/";
 
@@ -57,6 +59,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         ["test"] => test::all(&Workspace::find()?),
         ["test", "rust"] => test::rust(&Workspace::find()?),
         ["test", "browser"] => test::browser(&Workspace::find()?),
+        ["bench"] => bench::run(&Workspace::find()?),
         ["check"] => check::run(&Workspace::find()?),
         ["dist"] => dist::run(&Workspace::find()?),
         _ => Err(Failure::new(format!("no such command\n{USAGE}"))),

@@ -50,7 +50,8 @@ proptest! {
             prop_assert_eq!(&first.resource, &slot.resource);
             prop_assert_eq!(first.cells, slot.cells);
             prop_assert_eq!((first.start, first.end), (slot.start, slot.end));
-            prop_assert_eq!(first.amount, slot.price.map(|price| price.0));
+            let price = slot.price.or(setting.offer.price);
+            prop_assert_eq!(first.amount, price.map(|price| price.0));
             for item in &items {
                 prop_assert_eq!((&item.slot, item.start, item.kind), (&slot.id, slot.start, setting.offer.kind_name()));
                 let (from, to) = setting.offer.dates(setting.scene(), &item.resource, item.cells).unwrap();

@@ -175,7 +175,7 @@ pub fn slot(
         left: room.left,
         capacity: room.capacity,
         held_until: room.held_until,
-        price: duration.price.or(world.offer.price),
+        price: duration.price.filter(|price| Some(*price) != world.offer.price),
         is_arrival: true,
         closes_at: Some(UnixMillis(if notice == 0 { start.0 } else { start.0 - notice + 1 })),
     }

@@ -111,7 +111,7 @@ fn slot(setting: &Setting, start: UnixMillis, date: Date) -> Slot {
         left: room.left,
         capacity: room.capacity,
         held_until: room.held_until,
-        price: setting.offer.price,
+        price: None,
         is_arrival: true,
         closes_at: Some(UnixMillis(if notice == 0 { start.0 } else { start.0 - notice + 1 })),
     }

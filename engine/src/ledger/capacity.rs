@@ -7,6 +7,9 @@ use super::{expire, journal, runs, waitlist};
 use booking::{Cell, CellRange, Refusal, Resource, ResourceId};
 use futures::future::BoxFuture;
 
+/// Cells from now on in which anything can be booked: two years, the furthest horizon, are 1,054,080
+/// minutes, and no cell is shorter.
+const REACH: i64 = 1_100_000;
 /// Ended holds that are removed at once.
 const PASS: i64 = 256;
 
@@ -43,7 +46,10 @@ impl Operation for SetCapacity {
                 let message = format!("Please enter {most} or less.");
                 return Err(Refusal::field("capacity", message).into());
             }
-            let cells = CellRange { first: self.from, end: Cell(i64::MAX) };
+            if capacity == shape.capacity {
+                return Ok(u32::try_from(capacity).unwrap_or(u32::MAX));
+            }
+            let cells = CellRange { first: self.from, end: Cell(self.from.0 + REACH) };
             if capacity < shape.capacity {
                 self.end_holds(tx).await?;
                 let sold = self.sold(tx).await?;

@@ -111,7 +111,7 @@ pub struct SlotSchema {
     /// When holds are in the way: the instant from which there may be room.
     #[schema(format = DateTime, nullable = false)]
     held_until: Option<String>,
-    /// Of one place, where it has one of its own; else it is the offer's.
+    /// Of one place, where that is not the offer's price; a night always tells its own.
     #[schema(nullable = false)]
     price: Option<PriceView>,
     /// `false` for a night on which no stay can begin; left out otherwise.

@@ -86,6 +86,21 @@ async fn slots_are_as_described() {
 }
 
 #[tokio::test]
+async fn a_slot_tells_its_price_where_the_offers_does_not_say_it_and_a_night_always() {
+    let folder = Folder::new();
+    let server = Server::on(&folder.ledger()).start().await;
+    let api = server.api();
+    for offer in ["haircut", "yoga", "concert", "vinyl"] {
+        let slots = api.ahead(offer).await;
+        assert!(!slots.is_empty());
+        assert!(slots.iter().all(|slot| slot.get("price").is_none()), "{offer}");
+    }
+    let nights = api.ahead("room").await;
+    let currency = |night: &Value| night["price"]["currency"] == "EUR";
+    assert!(nights.iter().all(currency));
+}
+
+#[tokio::test]
 async fn a_booking_is_as_described() {
     let folder = Folder::new();
     let server = Server::on(&folder.ledger()).start().await;

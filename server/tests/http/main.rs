@@ -24,5 +24,7 @@ mod start;
 mod stay;
 mod stock;
 mod stop;
+mod storm;
 mod support;
+mod verify;
 mod waitlist;
