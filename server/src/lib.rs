@@ -21,6 +21,7 @@ mod site;
 mod state;
 mod verify;
 mod wait_page;
+mod webhook;
 
 pub use demo::catalogue as demo_catalogue;
 pub use router::router;

@@ -13,6 +13,7 @@ mod baskets;
 mod booking_life;
 mod capacity;
 mod deadlines;
+mod events;
 mod holds;
 mod idempotency;
 mod journal;

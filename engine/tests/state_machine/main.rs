@@ -7,6 +7,7 @@ mod audit;
 #[path = "../common/venue.rs"]
 mod venue;
 
+mod answer;
 mod model;
 mod op;
 mod room;
