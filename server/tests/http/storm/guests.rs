@@ -134,8 +134,8 @@ impl Guest {
         }
     }
 
-    /// Changes one of their bookings in the given state, or makes one if there is none. When the answer is lost, what
-    /// became of it is looked up.
+    /// Changes one of their bookings in the given state, or makes one if there is none. When the
+    /// answer is lost, what became of it is looked up.
     async fn change(&mut self, what: &'static str, state: &str, n: usize) {
         let Some(index) = self.choose(state) else {
             return self.make("hold", json!({ "hold": true }), n).await;
