@@ -225,7 +225,8 @@ impl Board {
                     continue;
                 }
                 if line.seen {
-                    let with = if is_time { [" with ", &group.title].concat() } else { String::new() };
+                    let with =
+                        if is_time { [" with ", &group.title].concat() } else { String::new() };
                     changes.push(Change { what: [&line.choice.clock, &*with].concat(), state });
                 }
                 line.choice.state = state;

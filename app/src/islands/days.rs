@@ -47,8 +47,7 @@ pub fn load(board: RwSignal<Board>, date: String, link: Option<String>) {
         }
     });
     spawn_local(async move {
-        let (offer, minutes) =
-            board.with_untracked(|board| (board.offer.clone(), board.minutes));
+        let (offer, minutes) = board.with_untracked(|board| (board.offer.clone(), board.minutes));
         let answer = functions::day(offer, date.clone(), minutes).await;
         // Another day may have been chosen meanwhile: then this answer is not wanted any more.
         if board.with_untracked(|board| board.awaited.as_ref() != Some(&date)) {

@@ -54,9 +54,7 @@ pub(super) async fn all(engine: &Engine, offer: &Offer) -> Result<Option<Day>, R
     const FEW: usize = 8;
 
     let found = match offer.kind {
-        Kind::Session(_) | Kind::Stock(_) => {
-            super::calendar::few(engine, &offer.id, FEW).await?
-        }
+        Kind::Session(_) | Kind::Stock(_) => super::calendar::few(engine, &offer.id, FEW).await?,
         Kind::Appointment(_) | Kind::Stay(_) => None,
     };
     let Some(found) = found else { return Ok(None) };

@@ -92,11 +92,8 @@ fn what(catalogue: &Catalogue, offer: &Offer, wish: &Wish) -> Option<String> {
         }
         (_, Wish::Slot(slot)) => {
             let start = choices::start(offer, slot)?;
-            let time = format!(
-                "{}, {}",
-                words::plain_date(zone.date(start)),
-                words::clock(zone, start)
-            );
+            let time =
+                format!("{}, {}", words::plain_date(zone.date(start)), words::clock(zone, start));
             Some(match with(catalogue, offer, slot) {
                 Some(with) => format!("{time} with {with}"),
                 None => time,

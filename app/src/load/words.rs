@@ -78,7 +78,10 @@ mod tests {
         assert_eq!(price(Price(3505), "EUR"), "€35.05");
         assert_eq!(count(1, "night"), "1 night");
         assert_eq!(count(2, "night"), "2 nights");
-        assert_eq!(dates(civil(2026, 11, 27), civil(2026, 11, 29)), "Friday 27 to Sunday 29 November");
+        assert_eq!(
+            dates(civil(2026, 11, 27), civil(2026, 11, 29)),
+            "Friday 27 to Sunday 29 November"
+        );
         let over = dates(civil(2026, 11, 30), civil(2026, 12, 1));
         assert_eq!(over, "Monday 30 November to Tuesday 1 December");
         assert_eq!(duration(45), "45 min");

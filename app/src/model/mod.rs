@@ -32,9 +32,9 @@ pub use home::{HomePage, OfferCard};
 pub use live::{LiveDay, LiveSlot, LiveUpdate};
 #[cfg(feature = "ssr")]
 pub use look::Look;
+pub use money::Money;
 #[cfg(feature = "ssr")]
 pub use offer_page::{ErrandLine, OfferPage};
-pub use money::Money;
 pub use picker::{HoldOutcome, Length, Notice, Picker};
 pub use quantity::Quantity;
 pub use stay::{Quote, Stay};
