@@ -4,11 +4,12 @@
 //! them the focus, stay where they are.
 
 use super::announcement::Change;
-use crate::model::{Choice, ChoiceState, Day, LiveSlot, LiveUpdate, MonthDay, Notice, Picker};
+use crate::model::{Choice, ChoiceState, Day, Errand, LiveSlot, LiveUpdate, MonthDay, Notice, Picker};
 
 /// The state of the slot picker.
 #[derive(Debug)]
 pub struct Board {
+    pub errand: Errand,
     pub offer: String,
     /// The ledger's sequence all of this is true at, or later.
     pub seq: u64,
@@ -66,6 +67,7 @@ impl Board {
         let cell = |day: MonthDay| Cell { open: day.left > 0, day };
         let weeks = picker.month.weeks.into_iter();
         let mut board = Self {
+            errand: picker.errand,
             offer: picker.offer,
             seq: picker.seq,
             month: picker.month.month,

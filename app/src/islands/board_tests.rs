@@ -25,6 +25,7 @@ fn board() -> Board {
         is_today: false,
     };
     let picker = Picker {
+        errand: Errand::Book,
         offer: "haircut".into(),
         seq: 7,
         month: Month {

@@ -4,7 +4,7 @@ use super::board::Board;
 use super::browser::{closest, focus, go};
 use super::days;
 use crate::functions;
-use crate::model::{Choosing, Errand, HoldOutcome, Notice};
+use crate::model::{Choosing, HoldOutcome, Notice};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -46,9 +46,10 @@ fn hold(board: RwSignal<Board>, slot: String) {
         board.remark = "";
     });
     spawn_local(async move {
-        let offer = board.with_untracked(|board| board.offer.clone());
+        let (errand, offer) =
+            board.with_untracked(|board| (board.errand.clone(), board.offer.clone()));
         let choosing = Choosing { slot: Some(slot), ..Choosing::default() };
-        match functions::hold(Errand::Book, offer, choosing).await {
+        match functions::hold(errand, offer, choosing).await {
             Ok(HoldOutcome::Held { path }) => {
                 go(&path);
                 // Still busy, so that a second press cannot hold another time while the next page

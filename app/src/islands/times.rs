@@ -7,7 +7,7 @@ use crate::model::ChoiceState;
 use leptos::prelude::*;
 
 pub fn times(board: RwSignal<Board>) -> impl IntoView {
-    let action = board.with_untracked(|board| ["/offers/", &board.offer].concat());
+    let action = board.with_untracked(|board| board.errand.action(&board.offer));
     let title = move || {
         board.with(|board| match &board.times {
             Some(times) => times.title.clone(),

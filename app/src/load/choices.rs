@@ -1,7 +1,7 @@
 //! The times of a day, and taking one.
 
 use super::{offer_id, words};
-use crate::model::{Choice, ChoiceState, Day, Group};
+use crate::model::{Choice, ChoiceState, Choosing, Day, Group, Look};
 use booking::{Offer, OfferId, Refusal, Slot, SlotId, UnixMillis, Wish};
 use engine::{Catalogue, Engine, ItemRequest};
 use jiff::civil::Date;
@@ -63,9 +63,21 @@ pub(super) fn title(catalogue: &Catalogue, resource: &booking::ResourceId) -> St
     found.map_or_else(|| resource.to_string(), |found| found.title.clone())
 }
 
-/// The venue's date of a slot, like `2026-11-23`.
+/// What to show again to a guest whose choice was not to be had: where they chose from.
 #[must_use]
-pub fn date_of(engine: &Engine, offer: &str, slot: &str) -> Option<String> {
+pub fn look_at(engine: &Engine, offer: &str, look: Look, choosing: &Choosing) -> Look {
+    let date = choosing.slot.as_deref().and_then(|slot| date_of(engine, offer, slot));
+    Look {
+        date: look.date.or(date),
+        from: choosing.from.clone().or(look.from),
+        to: choosing.to.clone().or(look.to),
+        quantity: choosing.quantity.map(|quantity| quantity.to_string()).or(look.quantity),
+        ..look
+    }
+}
+
+/// The venue's date of a slot, like `2026-11-23`.
+fn date_of(engine: &Engine, offer: &str, slot: &str) -> Option<String> {
     let catalogue = engine.offers();
     let offer = catalogue.offer(&OfferId::parse(offer).ok()?).ok()?;
     let start = start(offer, &SlotId::parse(slot).ok()?)?;

@@ -13,6 +13,8 @@ mod errand;
 mod home;
 mod live;
 #[cfg(feature = "ssr")]
+mod look;
+#[cfg(feature = "ssr")]
 mod offer_page;
 mod picker;
 
@@ -30,5 +32,7 @@ pub use errand::Errand;
 pub use home::{HomePage, OfferCard};
 pub use live::{LiveDay, LiveSlot, LiveUpdate};
 #[cfg(feature = "ssr")]
-pub use offer_page::OfferPage;
+pub use look::Look;
+#[cfg(feature = "ssr")]
+pub use offer_page::{ErrandLine, OfferPage};
 pub use picker::{HoldOutcome, Notice, Picker};

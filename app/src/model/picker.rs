@@ -1,11 +1,12 @@
 //! What the slot picker starts with and what a hold answers.
 
-use super::{Choice, Day, Month};
+use super::{Choice, Day, Errand, Month};
 use serde::{Deserialize, Serialize};
 
 /// First data of the slot picker: enough to work without asking the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picker {
+    pub errand: Errand,
     pub offer: String,
     /// The ledger's sequence the calendar is true at.
     pub seq: u64,
