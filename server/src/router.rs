@@ -2,7 +2,7 @@
 
 use crate::api::{self, bookings, health, live, offers, openapi, slots};
 use crate::state::AppState;
-use crate::{functions, pages, security, site};
+use crate::{booking_pages, functions, pages, security, site};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::middleware::{from_fn, map_response, map_response_with_state};
@@ -47,9 +47,7 @@ fn for_people(state: AppState) -> Router<AppState> {
     let pages = Router::new()
         .route("/", get(pages::home))
         .route("/offers/{offer}", get(pages::offer).post(pages::hold))
-        .route("/bookings/{reference}/{secret}", get(pages::booking))
-        .route("/bookings/{reference}/{secret}/confirm", post(pages::confirm))
-        .route("/bookings/{reference}/{secret}/cancel", post(pages::cancel))
+        .merge(booking_pages::routes())
         .route("/assets/{build}/{*path}", get(site::asset))
         .fallback(pages::missing)
         .layer(limit())
@@ -58,6 +56,7 @@ fn for_people(state: AppState) -> Router<AppState> {
     let functions = Router::new()
         .route("/api/fn/day", post(functions::call))
         .route("/api/fn/hold", post(functions::call))
+        .route("/api/fn/line", post(functions::call))
         .layer(limit())
         .layer(CsrfLayer::new())
         .layer(map_response(api::problem::in_contract));

@@ -4,7 +4,9 @@
 //! them the focus, stay where they are.
 
 use super::announcement::Change;
-use crate::model::{Choice, ChoiceState, Day, Errand, LiveSlot, LiveUpdate, MonthDay, Notice, Picker};
+use crate::model::{
+    Choice, ChoiceState, Day, Errand, LiveSlot, LiveUpdate, MonthDay, Notice, Picker,
+};
 
 /// The state of the slot picker.
 #[derive(Debug)]

@@ -9,10 +9,12 @@ mod countdown;
 mod days;
 mod first;
 mod holding;
+mod line;
 mod live;
 pub(crate) mod notice;
 mod slot_picker;
 mod times;
 
 pub use countdown::countdown;
+pub use line::line;
 pub use slot_picker::slot_picker;

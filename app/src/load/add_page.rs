@@ -1,7 +1,7 @@
 use super::booking_page::{items, key};
+use super::home;
 use super::stage::is_changeable;
 use super::taking::{self, path};
-use super::home;
 use crate::model::{AddPage, Errand, Stage};
 use booking::{Refusal, State};
 use engine::Engine;

@@ -63,7 +63,9 @@ impl After {
             .without
             .iter()
             .flat_map(|names| names.split(','))
-            .filter_map(|name| Some(catalogue.offer(&OfferId::parse(name).ok()?).ok()?.title.as_str()))
+            .filter_map(|name| {
+                Some(catalogue.offer(&OfferId::parse(name).ok()?).ok()?.title.as_str())
+            })
             .collect();
         Some(match gone.as_slice() {
             [] => done.to_owned(),
@@ -72,8 +74,9 @@ impl After {
     }
 }
 
-/// What to say of a refusal, about which of several it is included.
-pub(super) fn words(refusal: &Refusal) -> String {
+/// What to say of a refusal, whichever of several items it is about.
+#[must_use]
+pub fn refusal_words(refusal: &Refusal) -> String {
     match refusal.item().1 {
         Refusal::Invalid { errors } if !errors.is_empty() => errors[0].message.clone(),
         refusal => refusal.to_string(),

@@ -108,7 +108,9 @@ impl Rest {
 /// Where a guest goes on with what is left.
 #[derive(Debug, Clone)]
 pub enum Kept {
-    At { path: String },
+    At {
+        path: String,
+    },
     /// Nothing was held: it is gone too, and the page of the ended hold says so.
     Nothing,
 }

@@ -19,7 +19,7 @@ mod taking;
 mod words;
 
 pub use add_page::{add_page, is_errand_open, place_in_line};
-pub use after::{After, Done, words as refusal_words};
+pub use after::{After, Done, refusal_words};
 pub use booking_page::{FormPost, booking_page};
 pub use changes::{Kept, Removal, Rest, cancel, confirm, keep_rest, remove};
 pub use choices::{day, look_at};

@@ -24,7 +24,8 @@ pub async fn offer_page(
     let (today, _) = engine.dates(&id)?;
     let next = calendar::next_free(engine, &id, today).await?;
     let asked: Option<Date> = look.date.as_deref().and_then(|text| text.parse().ok());
-    let month = look.month.as_deref().and_then(calendar::parse_month).or(asked.map(Date::first_of_month));
+    let month =
+        look.month.as_deref().and_then(calendar::parse_month).or(asked.map(Date::first_of_month));
     let first_free = next.as_ref().map(|slot| slot.date);
     // A month to look through has no day chosen yet, unless it is where the next free time is.
     let chosen = asked

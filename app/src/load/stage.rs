@@ -46,9 +46,10 @@ pub(super) async fn stage(
 
 /// As typed; else what is known of the guest.
 fn form(catalogue: &Catalogue, booking: &Booking, post: &FormPost) -> GuestForm {
-    let approval = booking.items.iter().any(|item| {
-        catalogue.offer(&item.offer).is_ok_and(|offer| offer.rules.approval)
-    });
+    let approval = booking
+        .items
+        .iter()
+        .any(|item| catalogue.offer(&item.offer).is_ok_and(|offer| offer.rules.approval));
     let errors = post.errors.clone();
     match (&post.input, &booking.guest) {
         (Some(input), _) => GuestForm {

@@ -20,7 +20,10 @@ pub async fn take(
 ) -> Result<HoldOutcome, Refusal> {
     let asked = match asked(offer, choosing) {
         Err(refusal @ Refusal::Invalid { .. }) => {
-            return Ok(HoldOutcome::Refused { message: after::words(&refusal), nearest: Vec::new() });
+            return Ok(HoldOutcome::Refused {
+                message: after::refusal_words(&refusal),
+                nearest: Vec::new(),
+            });
         }
         asked => asked?,
     };
@@ -40,17 +43,20 @@ pub async fn take(
         Ok(path) => Ok(HoldOutcome::Held { path }),
         // Something else in the booking is in the way: other times of this would not help.
         Err(Refused { refusal, about: Some(about) }) => Ok(HoldOutcome::Refused {
-            message: format!("{about}: {}", after::words(&refusal)),
+            message: format!("{about}: {}", after::refusal_words(&refusal)),
             nearest: Vec::new(),
         }),
         Err(Refused { refusal, .. }) if is_about_time(&refusal) => Ok(HoldOutcome::Refused {
-            message: after::words(&refusal),
+            message: after::refusal_words(&refusal),
             nearest: choices::nearest_to(engine, &asked).await?,
         }),
         Err(Refused { refusal, .. })
             if matches!(refusal.item().1, Refusal::Closed { .. } | Refusal::Invalid { .. }) =>
         {
-            Ok(HoldOutcome::Refused { message: after::words(&refusal), nearest: Vec::new() })
+            Ok(HoldOutcome::Refused {
+                message: after::refusal_words(&refusal),
+                nearest: Vec::new(),
+            })
         }
         Err(Refused { refusal, .. }) => Err(refusal),
     }

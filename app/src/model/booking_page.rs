@@ -27,6 +27,9 @@ pub struct BookingPage {
 }
 
 impl BookingPage {
+    /// The most things in one booking.
+    pub const ITEMS_MAX: usize = engine::Request::ITEMS_MAX;
+
     /// What it is of, where it is of one thing.
     #[must_use]
     pub fn kind(&self) -> Option<KindName> {
@@ -65,7 +68,9 @@ pub enum Stage {
         form: GuestForm,
     },
     /// The hold ended and nobody took anything of it yet: confirming still works.
-    Lapsed { form: GuestForm },
+    Lapsed {
+        form: GuestForm,
+    },
     /// The hold ended and something of it is lost.
     Gone {
         lost: Vec<Lost>,
