@@ -41,13 +41,24 @@ pub async fn booking_page(
         path,
         zone: catalogue.venue.zone.name().to_owned(),
         items: items(engine, &booking, &stage),
-        total: booking.total().filter(|_| booking.items.len() > 1).map(price),
+        total: total(&booking, &stage).map(price),
         is_paid: booking.paid_at.is_some(),
         guest: booking.guest.as_ref().map(guest),
         told: post.after.told(&catalogue),
         notice: post.notice,
         stage,
     })
+}
+
+/// Of several things, those that are lost aside.
+fn total(booking: &Booking, stage: &Stage) -> Option<u64> {
+    let mut items = booking.items.clone();
+    if let Stage::Gone { lost, .. } = stage {
+        for lost in lost.iter().rev() {
+            items.remove(lost.item);
+        }
+    }
+    booking::total(&items).filter(|_| items.len() > 1)
 }
 
 pub(super) fn items(engine: &Engine, booking: &Booking, stage: &Stage) -> Vec<ItemView> {

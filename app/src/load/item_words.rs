@@ -15,6 +15,7 @@ pub(super) fn view(catalogue: &Catalogue, item: &Item) -> ItemView {
         offer: offer.map(|offer| offer.id.to_string()),
         title: counted(item, title),
         when: when(catalogue, item),
+        look: look(catalogue, item),
         with: (item.kind == KindName::Appointment)
             .then(|| choices::title(catalogue, &item.resource)),
         price: item.amount.map(price),
@@ -26,6 +27,7 @@ pub(super) fn view(catalogue: &Catalogue, item: &Item) -> ItemView {
 pub(super) fn line(catalogue: &Catalogue, item: &Item) -> String {
     let ItemView { title, when, with, .. } = view(catalogue, item);
     let with = with.map(|with| format!("with {with}"));
+    let when = (!when.is_empty()).then(|| when.join(" "));
     [Some(title), when, with].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -39,13 +41,13 @@ fn counted(item: &Item, title: String) -> String {
     }
 }
 
-fn when(catalogue: &Catalogue, item: &Item) -> Option<String> {
+fn when(catalogue: &Catalogue, item: &Item) -> Vec<String> {
     let zone = &catalogue.venue.zone;
     let (start, end) = (words::clock(zone, item.start), words::clock(zone, item.end));
     let (from, to) = (zone.date(item.start), zone.date(item.end));
     match item.kind {
         KindName::Appointment | KindName::Session => {
-            Some(format!("{}, {start}–{end}", words::date_and_year(from)))
+            vec![format!("{},", words::date_and_year(from)), format!("{start}–{end}")]
         }
         KindName::Stay => {
             let nights = match from.until(to).map_or(0, |span| span.get_days()) {
@@ -53,9 +55,20 @@ fn when(catalogue: &Catalogue, item: &Item) -> Option<String> {
                 nights => format!("{nights} nights"),
             };
             let arrival = if from.year() == to.year() { short(from) } else { with_year(from) };
-            Some(format!("{arrival}, {start} → {}, {end}, {nights}", with_year(to)))
+            vec![format!("{arrival}, {start}"), format!("→ {}, {end},", with_year(to)), nights]
         }
-        KindName::Stock => None,
+        KindName::Stock => Vec::new(),
+    }
+}
+
+fn look(catalogue: &Catalogue, item: &Item) -> String {
+    let zone = &catalogue.venue.zone;
+    let (from, to, quantity) = (zone.date(item.start), zone.date(item.end), item.quantity);
+    match item.kind {
+        KindName::Appointment => format!("?date={from}"),
+        KindName::Session => format!("?date={from}&quantity={quantity}"),
+        KindName::Stay => format!("?from={from}&to={to}&quantity={quantity}"),
+        KindName::Stock => format!("?quantity={quantity}"),
     }
 }
 

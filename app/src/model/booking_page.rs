@@ -48,12 +48,15 @@ pub struct ItemView {
     pub offer: Option<String>,
     /// `2 places: Yoga class`.
     pub title: String,
-    /// `Monday, 23 November 2026, 09:00–09:45`; stock has no time.
-    pub when: Option<String>,
+    /// `Monday, 23 November 2026,` and `09:00–09:45`: parts that are kept on one line each. Stock has
+    /// no time.
+    pub when: Vec<String>,
     /// Whom an appointment is with: `Ana`.
     pub with: Option<String>,
     /// `€38.00`.
     pub price: Option<String>,
+    /// The query with which its offer's page opens where it is: `?date=2026-11-23`.
+    pub look: String,
     /// Someone else has it now.
     pub is_gone: bool,
 }

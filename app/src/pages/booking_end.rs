@@ -27,7 +27,7 @@ pub fn ended(page: &BookingPage, title: &'static str) -> impl IntoView + use<> {
             <h1>{title}</h1>
             <p>{text}</p>
             {items(page)}
-            {on(page, again)}
+            {on(page, again, "button")}
         </div>
     }
 }
@@ -43,6 +43,7 @@ pub fn gone(
     let action = [&page.path, "/keep-rest"].concat();
     let is_several = page.items.len() > 1;
     let each: Vec<_> = lost.iter().map(|lost| one(lost, is_several, &action, form)).collect();
+    let is_rest = rest;
     let rest = rest.then(|| {
         view! {
             <form method="post" action=action.clone() class="card rest">
@@ -61,7 +62,7 @@ pub fn gone(
             </div>
             {rest}
             {items(page)}
-            {on(page, if is_several { "See what can be booked" } else { Phrases::of(page.kind()).other })}
+            {on(page, Phrases::of(page.kind()).other, if is_rest { "button plain" } else { "button" })}
         </div>
     }
 }
@@ -109,7 +110,7 @@ fn typed(form: &GuestForm) -> impl IntoView + use<> {
 }
 
 /// To the offer of one thing, or to all offers.
-fn on(page: &BookingPage, text: &'static str) -> impl IntoView + use<> {
+fn on(page: &BookingPage, text: &'static str, class: &'static str) -> impl IntoView + use<> {
     let (href, text) = match page.items.as_slice() {
         [item] => match &item.offer {
             Some(offer) => (["/offers/", offer].concat(), text),
@@ -117,5 +118,5 @@ fn on(page: &BookingPage, text: &'static str) -> impl IntoView + use<> {
         },
         _ => ("/".to_owned(), "See what can be booked"),
     };
-    view! { <p><a class="button" href=href>{text}</a></p> }
+    view! { <p><a class=class href=href>{text}</a></p> }
 }

@@ -24,6 +24,15 @@ pub fn items(page: &BookingPage) -> impl IntoView + use<> {
     }
 }
 
+fn when(parts: &[String]) -> impl IntoView + use<> {
+    let part = |part: &String| {
+        let part = [part, " "].concat();
+        view! { <span>{part}</span> }
+    };
+    let parts: Vec<_> = parts.iter().map(part).collect();
+    (!parts.is_empty()).then(|| view! { <p class="when">{parts}</p> })
+}
+
 /// The same without anything to do.
 pub fn plain(items: &[ItemView]) -> impl IntoView + use<> {
     let rows: Vec<_> = items.iter().map(|item| row(item, ())).collect();
@@ -38,7 +47,7 @@ fn row<V: IntoView>(item: &ItemView, acts: V) -> impl IntoView + use<V> {
     view! {
         <li class:gone=item.is_gone>
             <p class="what"><span class="strong">{item.title.clone()}</span>{price}</p>
-            {item.when.clone().map(line)}
+            {when(&item.when)}
             {with}
             {gone}
             {acts}
@@ -62,7 +71,7 @@ fn acts(page: &BookingPage, item: &ItemView, index: usize) -> impl IntoView + us
         view! { <span class="vh">{about}</span> }
     });
     let change = item.offer.as_ref().filter(|_| can_move).map(|offer| {
-        let href = [&page.path, "/move/", &index.to_string(), "/", offer].concat();
+        let href = [&page.path, "/move/", &index.to_string(), "/", offer, &item.look].concat();
         view! { <a href=href>{Phrases::of(Some(item.kind)).change}{about.clone()}</a> }
     });
     let remove = can_remove.then(|| {
