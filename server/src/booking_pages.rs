@@ -60,7 +60,7 @@ async fn confirm(
         // The page says by itself what became of the hold.
         (index, Refusal::Expired) => post.lost = Some(index.unwrap_or(0)),
         (_, other) => {
-            post.notice = Some(load::refusal_words(other));
+            post.notice = Some(load::said(other));
             status = unless_closed(other);
         }
     }
@@ -113,7 +113,7 @@ async fn keep_rest(
         }
         Err(Refusal::Unknown) => refused(&state, &Refusal::Unknown),
         Err(refusal) => {
-            let notice = Some(load::refusal_words(&refusal));
+            let notice = Some(load::said(&refusal));
             let post = FormPost { input, notice, ..FormPost::default() };
             show(&state, &headers, unless_closed(&refusal), key, post).await
         }
@@ -202,7 +202,7 @@ async fn go_on(
     let post = match refusal.item().1 {
         // The page says by itself that it is over.
         Refusal::Expired => FormPost::default(),
-        other => FormPost { notice: Some(load::refusal_words(other)), ..FormPost::default() },
+        other => FormPost { notice: Some(load::said(other)), ..FormPost::default() },
     };
     show(state, headers, unless_closed(&refusal), key, post).await
 }

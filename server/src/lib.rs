@@ -19,6 +19,7 @@ mod security;
 mod serve;
 mod site;
 mod state;
+mod wait_page;
 
 pub use demo::catalogue as demo_catalogue;
 pub use router::router;

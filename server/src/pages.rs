@@ -69,7 +69,10 @@ pub(crate) async fn offer_for(
     offer: &str,
     look: &Look,
 ) -> Response {
-    offer_page(state, StatusCode::OK, errand, offer, look, None).await
+    match load::offer_page(&state.engine, errand, offer, look, None).await {
+        Ok(page) => draw(state, StatusCode::OK, pages::offer(page)),
+        Err(refusal) => refused(state, &refusal),
+    }
 }
 
 /// Takes what a guest has chosen on an errand and goes on, or shows the offer again with what else
@@ -83,25 +86,19 @@ pub(crate) async fn take_for(
 ) -> Response {
     match load::take(&state.engine, errand, offer, choosing).await {
         Ok(HoldOutcome::Held { path }) => Redirect::to(&path).into_response(),
-        Ok(HoldOutcome::Refused { message, nearest }) => {
+        Ok(HoldOutcome::Refused { message, nearest, is_full }) => {
             let notice = Notice { message, nearest };
             let look = load::look_at(&state.engine, offer, look, choosing);
-            offer_page(state, StatusCode::CONFLICT, errand, offer, &look, Some(notice)).await
+            let page = load::offer_page(&state.engine, errand, offer, &look, Some(notice)).await;
+            match page {
+                Ok(mut page) => {
+                    let may_wait = is_full && page.picker.can_wait;
+                    page.picker.wait = may_wait.then(|| choosing.wait_path(offer));
+                    draw(state, StatusCode::CONFLICT, pages::offer(page))
+                }
+                Err(refusal) => refused(state, &refusal),
+            }
         }
-        Err(refusal) => refused(state, &refusal),
-    }
-}
-
-async fn offer_page(
-    state: &AppState,
-    status: StatusCode,
-    errand: &Errand,
-    offer: &str,
-    look: &Look,
-    notice: Option<Notice>,
-) -> Response {
-    match load::offer_page(&state.engine, errand, offer, look, notice).await {
-        Ok(page) => draw(state, status, pages::offer(page)),
         Err(refusal) => refused(state, &refusal),
     }
 }

@@ -9,10 +9,15 @@ mod countdown;
 mod days;
 mod first;
 mod holding;
+mod lengths;
 mod line;
 mod live;
+mod nights;
 pub(crate) mod notice;
+mod quantity;
+mod rows;
 mod slot_picker;
+mod stay;
 mod times;
 
 pub use countdown::countdown;

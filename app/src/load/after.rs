@@ -1,6 +1,6 @@
 //! What a guest has just done, told by the address of the page they are sent on to.
 
-use booking::{OfferId, Refusal};
+use booking::OfferId;
 use engine::Catalogue;
 use serde::Deserialize;
 
@@ -71,14 +71,5 @@ impl After {
             [] => done.to_owned(),
             gone => format!("{done} No longer to be had, and left out: {}.", gone.join(", ")),
         })
-    }
-}
-
-/// What to say of a refusal, whichever of several items it is about.
-#[must_use]
-pub fn refusal_words(refusal: &Refusal) -> String {
-    match refusal.item().1 {
-        Refusal::Invalid { errors } if !errors.is_empty() => errors[0].message.clone(),
-        refusal => refusal.to_string(),
     }
 }

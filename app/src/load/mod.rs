@@ -10,22 +10,27 @@ mod changes;
 mod choices;
 mod errand;
 mod exchange;
+mod found;
 mod home;
 mod item_words;
 mod lost;
 mod offer_page;
 mod stage;
+mod stay;
 mod taking;
+mod wait_page;
 mod words;
 
 pub use add_page::{add_page, is_errand_open, place_in_line};
-pub use after::{After, Done, refusal_words};
+pub use after::{After, Done};
 pub use booking_page::{FormPost, booking_page};
 pub use changes::{Kept, Removal, Rest, cancel, confirm, keep_rest, remove};
 pub use choices::{day, look_at};
 pub use home::home;
 pub use offer_page::offer_page;
-pub use taking::take;
+pub use stay::quote;
+pub use taking::{said, take};
+pub use wait_page::{WaitPost, wait, wait_page};
 
 use booking::{OfferId, Refusal};
 

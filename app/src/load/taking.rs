@@ -1,6 +1,5 @@
 //! Taking what a guest has chosen, whatever for.
 
-use super::after;
 use super::exchange::{Exchange, Refused, exchange};
 use super::{choices, offer_id};
 use crate::model::{Choosing, Errand, HoldOutcome};
@@ -20,10 +19,8 @@ pub async fn take(
 ) -> Result<HoldOutcome, Refusal> {
     let asked = match asked(offer, choosing) {
         Err(refusal @ Refusal::Invalid { .. }) => {
-            return Ok(HoldOutcome::Refused {
-                message: after::refusal_words(&refusal),
-                nearest: Vec::new(),
-            });
+            let (message, nearest) = (said(&refusal), Vec::new());
+            return Ok(HoldOutcome::Refused { message, nearest, is_full: false });
         }
         asked => asked?,
     };
@@ -43,20 +40,20 @@ pub async fn take(
         Ok(path) => Ok(HoldOutcome::Held { path }),
         // Something else in the booking is in the way: other times of this would not help.
         Err(Refused { refusal, about: Some(about) }) => Ok(HoldOutcome::Refused {
-            message: format!("{about}: {}", after::refusal_words(&refusal)),
+            message: format!("{about}: {}", said(&refusal)),
             nearest: Vec::new(),
+            is_full: false,
         }),
         Err(Refused { refusal, .. }) if is_about_time(&refusal) => Ok(HoldOutcome::Refused {
-            message: after::refusal_words(&refusal),
+            message: said(&refusal),
             nearest: choices::nearest_to(engine, &asked).await?,
+            is_full: refusal.is_occupied(),
         }),
         Err(Refused { refusal, .. })
             if matches!(refusal.item().1, Refusal::Closed { .. } | Refusal::Invalid { .. }) =>
         {
-            Ok(HoldOutcome::Refused {
-                message: after::refusal_words(&refusal),
-                nearest: Vec::new(),
-            })
+            let (message, nearest) = (said(&refusal), Vec::new());
+            Ok(HoldOutcome::Refused { message, nearest, is_full: false })
         }
         Err(Refused { refusal, .. }) => Err(refusal),
     }
@@ -65,17 +62,24 @@ pub async fn take(
 /// Whether another time would do.
 fn is_about_time(refusal: &Refusal) -> bool {
     match refusal.item().1 {
-        Refusal::Closed { reason } => matches!(
+        Refusal::Closed { reason } => !matches!(
             reason,
-            Closed::Past
-                | Closed::OutsideHours
-                | Closed::Notice { .. }
-                | Closed::Horizon { .. }
-                | Closed::ClosedNight
-                | Closed::BookingsPerDay { .. }
-                | Closed::GuestPerDay { .. }
+            Closed::Quantity { .. }
+                | Closed::GuestOpen { .. }
+                | Closed::CancelDeadline { .. }
+                | Closed::RescheduleDeadline { .. }
+                | Closed::NoWaitlist
         ),
         refusal => refusal.is_occupied(),
+    }
+}
+
+/// What a refusal tells a guest who has made one choice.
+#[must_use]
+pub fn said(refusal: &Refusal) -> String {
+    match refusal.item().1 {
+        Refusal::Invalid { errors } if !errors.is_empty() => errors[0].message.clone(),
+        refusal => refusal.to_string(),
     }
 }
 
@@ -104,7 +108,7 @@ pub(super) fn key(path: &str) -> Option<(Reference, Secret)> {
     Some((Reference::parse(reference)?, Secret::presented(secret)?))
 }
 
-fn asked(offer: &str, choosing: &Choosing) -> Result<ItemRequest, Refusal> {
+pub(super) fn asked(offer: &str, choosing: &Choosing) -> Result<ItemRequest, Refusal> {
     let date =
         |field, text: &str| text.parse().map_err(|_| Refusal::field(field, "Please choose a day."));
     let wish = match (&choosing.slot, &choosing.from, &choosing.to) {

@@ -14,9 +14,14 @@ mod home;
 mod live;
 #[cfg(feature = "ssr")]
 mod look;
+mod money;
 #[cfg(feature = "ssr")]
 mod offer_page;
 mod picker;
+mod quantity;
+mod stay;
+#[cfg(feature = "ssr")]
+mod wait_page;
 
 #[cfg(feature = "ssr")]
 pub use add_page::AddPage;
@@ -33,6 +38,11 @@ pub use home::{HomePage, OfferCard};
 pub use live::{LiveDay, LiveSlot, LiveUpdate};
 #[cfg(feature = "ssr")]
 pub use look::Look;
+pub use money::Money;
 #[cfg(feature = "ssr")]
 pub use offer_page::{ErrandLine, OfferPage};
-pub use picker::{HoldOutcome, Notice, Picker};
+pub use picker::{HoldOutcome, Length, Notice, Picker};
+pub use quantity::Quantity;
+pub use stay::{Quote, Stay};
+#[cfg(feature = "ssr")]
+pub use wait_page::{WaitPage, WaitStage};

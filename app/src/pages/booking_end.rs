@@ -83,7 +83,7 @@ fn one(lost: &Lost, is_several: bool, action: &str, form: &GuestForm) -> impl In
         let lead = if is_several {
             "Free close to it; the rest is kept with what you choose:"
         } else {
-            "These times are free and close to it:"
+            "These are free and close to it:"
         };
         view! {
             <form method="post" action=action.to_owned()>

@@ -13,12 +13,14 @@ mod message;
 mod offer;
 mod phrases;
 mod steps;
+mod wait;
 
 pub use add::add;
 pub use booking::booking;
 pub use home::home;
 pub use message::{Message, message};
 pub use offer::offer;
+pub use wait::wait;
 
 use leptos::prelude::AnyView;
 

@@ -22,6 +22,18 @@ impl Source {
         from: Date,
         to: Date,
     ) -> Result<(i64, Vec<Slot>), Refusal> {
+        self.slots_lasting(catalogue, offer, from, to, None).await
+    }
+
+    /// As [`Self::slots`], for appointments of so many minutes.
+    pub(crate) async fn slots_lasting(
+        &self,
+        catalogue: &Catalogue,
+        offer: &Offer,
+        from: Date,
+        to: Date,
+        minutes: Option<u32>,
+    ) -> Result<(i64, Vec<Slot>), Refusal> {
         let scene = self.scene(catalogue);
         // Claims outside of what the rules leave are not worth reading.
         let from = from.max(scene.today());
@@ -29,7 +41,7 @@ impl Source {
         let wanted = if from <= to { offer.cells(scene, from, to) } else { Vec::new() };
         let read = self.reader.occupancy(&wanted, scene.now).await;
         let (seq, occupancy) = read.map_err(|stop| stop.refusal())?;
-        Ok((seq, offer.slots(scene, from, to, &occupancy)))
+        Ok((seq, offer.slots_of(scene, from, to, &occupancy, minutes)))
     }
 
     pub(crate) fn scene<'c>(&self, catalogue: &'c Catalogue) -> Scene<'c> {
