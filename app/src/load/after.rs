@@ -73,3 +73,35 @@ impl After {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use booking::{Venue, Zone};
+
+    #[test]
+    fn an_address_says_only_what_the_catalogue_knows() {
+        let venue = Venue {
+            name: "Studio".into(),
+            zone: Zone::parse("UTC").unwrap(),
+            currency: "EUR".into(),
+        };
+        let catalogue = Catalogue { venue, resources: Vec::new(), offers: Vec::new() };
+        let after = |without: &str| After {
+            done: Some(Done::Kept),
+            without: Some(without.to_owned()),
+        };
+        let plain = After { done: Some(Done::Kept), without: None }.told(&catalogue);
+        for forged in ["yoga", "<b>", "call 0900 for help,", ",,,"] {
+            assert_eq!(after(forged).told(&catalogue), plain);
+        }
+        assert_eq!(After::default().told(&catalogue), None);
+    }
+
+    #[test]
+    fn an_address_names_what_was_left_out() {
+        let offers = ["yoga", "room"].map(|id| OfferId::parse(id).unwrap());
+        assert_eq!(Done::Kept.without("/b", &offers), "/b?done=kept&without=yoga,room");
+        assert_eq!(Done::Kept.without("/b", &[]), "/b?done=kept");
+    }
+}

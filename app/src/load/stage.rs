@@ -125,3 +125,74 @@ pub(super) fn is_changeable(catalogue: &Catalogue, booking: &Booking, now: UnixM
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use booking::{
+        Cell, CellRange, Kind, KindName, Offer, OfferId, Reference, ResourceId, SlotId, Stock,
+        Venue, Zone,
+    };
+
+    /// An offer that can be changed until an hour before the start.
+    fn catalogue() -> Catalogue {
+        let rules = Rules { reschedule_minutes: 60, ..Rules::default() };
+        let kind = Kind::Stock(Stock { resource: ResourceId::parse("thing").unwrap() });
+        let id = OfferId::parse("thing").unwrap();
+        let (title, description) = ("Thing".to_owned(), String::new());
+        let zone = Zone::parse("Europe/Berlin").unwrap();
+        Catalogue {
+            venue: Venue { name: "Studio".into(), zone, currency: "EUR".into() },
+            resources: Vec::new(),
+            offers: vec![Offer { id, title, description, price: None, rules, kind }],
+        }
+    }
+
+    /// From `minute` on for half an hour; of stock, that says nothing.
+    fn booking(kind: KindName, minute: u32) -> Booking {
+        let start = UnixMillis(0).plus_minutes(minute);
+        let item = Item {
+            offer: OfferId::parse("thing").unwrap(),
+            kind,
+            slot: SlotId::parse("slot").unwrap(),
+            start,
+            end: start.plus_minutes(30),
+            quantity: 1,
+            resource: ResourceId::parse("thing").unwrap(),
+            cells: CellRange { first: Cell(0), end: Cell(1) },
+            amount: None,
+        };
+        Booking {
+            reference: Reference::from_random([0; Reference::RANDOM_BYTES]),
+            state: State::Confirmed,
+            guest: None,
+            items: vec![item],
+            paid_at: None,
+            position: None,
+        }
+    }
+
+    #[test]
+    fn a_deadline_is_open_to_its_instant() {
+        let booking = booking(KindName::Session, 600);
+        let at = |minute| {
+            let now = UnixMillis(0).plus_minutes(minute);
+            is_changeable(&catalogue(), &booking, now)
+        };
+        assert!(at(540));
+        assert!(!at(541));
+        assert!(!at(600));
+        let cancel = deadlines(&catalogue(), &booking, UnixMillis(0).plus_minutes(599)).cancel;
+        assert!(matches!(cancel, Deadline::Open(None)));
+        let begun = deadlines(&catalogue(), &booking, UnixMillis(0).plus_minutes(600)).cancel;
+        assert!(matches!(begun, Deadline::Begun));
+    }
+
+    #[test]
+    fn stock_has_no_deadline_and_is_never_over() {
+        let booking = booking(KindName::Stock, 0);
+        let later = UnixMillis(0).plus_minutes(100_000);
+        assert!(is_changeable(&catalogue(), &booking, later));
+        assert!(!is_over(&booking, later));
+    }
+}
