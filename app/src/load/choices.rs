@@ -198,17 +198,6 @@ pub(super) async fn nearest_to(
     }
 }
 
-pub(super) async fn nearest(
-    engine: &Engine,
-    offer: &OfferId,
-    wanted: UnixMillis,
-) -> Result<Vec<Choice>, Refusal> {
-    let catalogue = engine.offers();
-    let found = engine.nearest(offer, wanted, NEAREST).await?;
-    let offer = catalogue.offer(offer)?;
-    Ok(found.iter().map(|slot| choice(&catalogue, offer, slot)).collect())
-}
-
 /// When a slot begins, where its id says so.
 pub(super) fn start(offer: &Offer, slot: &SlotId) -> Option<UnixMillis> {
     match offer.kind {

@@ -47,6 +47,7 @@ pub async fn wait_page(
                 phone: post.input.phone.unwrap_or_default(),
                 note: post.input.note.unwrap_or_default(),
                 errors: post.errors,
+                ..GuestForm::default()
             },
         },
         None => which(engine, offer, look).await?,
