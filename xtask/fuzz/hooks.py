@@ -40,14 +40,31 @@ def before_call(ctx, case, kwargs):
         secret = SECRETS.get(path["reference"])
         if secret and is_meant(case, ParameterLocation.HEADER) and random.random() < 0.9:
             case.headers = {**(case.headers or {}), "Authorization": f"Bearer {secret}"}
-    body = case.body
-    if isinstance(body, dict) and "items" in body and is_meant(case, ParameterLocation.BODY):
-        body["items"] = [wish(item) if random.random() < 0.8 else item for item in body["items"]]
+    if isinstance(case.body, dict) and is_meant(case, ParameterLocation.BODY):
+        improve(case.body)
+    query = case.query or {}
+    if {"from", "to"} <= query.keys() and is_meant(case, ParameterLocation.QUERY):
+        if random.random() < 0.7:
+            first = TODAY + datetime.timedelta(days=random.randint(-2, 60))
+            last = first + datetime.timedelta(days=random.randint(0, 65))
+            query.update({"from": str(first), "to": str(last)})
 
 
-def wish(item):
-    """Something that can be had, as many as were asked for or a few."""
-    quantity = {"quantity": random.choice([item["quantity"], 1, 2])} if "quantity" in item else {}
+def improve(body):
+    """Most bodies are made such that the rules allow them: they get further than the first refusal."""
+    if random.random() < 0.2:
+        return
+    if "items" in body:
+        body["items"] = [wish() for _ in body["items"][:3]]
+        if body.get("wait"):
+            body.pop("hold", None)
+    if random.random() < 0.9:
+        body["guest"] = {"name": random.choice(["Ada", "Bob"]), "email": "guest@example.com"}
+
+
+def wish():
+    """Something that can be had, at least until it is gone."""
+    quantity = random.choice([{}, {"quantity": 1}, {"quantity": random.randint(1, 4)}])
     if random.random() < 0.2:
         arrival = TODAY + datetime.timedelta(days=random.randint(0, 20))
         departure = arrival + datetime.timedelta(days=random.randint(1, 4))
