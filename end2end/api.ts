@@ -3,6 +3,8 @@ import type { Server } from './server.ts';
 
 const OFFER = 'haircut';
 
+const GUEST = { name: 'Another Guest', email: 'another@example.com' };
+
 export interface Slot {
   slot: string;
   start: string;
@@ -40,6 +42,22 @@ export class Api {
     }
   }
 
+  /** The first slot of a day that can be booked. */
+  async slotAt(offer: string, day: Day): Promise<string> {
+    const range = `from=${day.date}&to=${day.date}`;
+    const { slots } = await this.#ask<{ slots: Slot[] }>(`offers/${offer}/slots?${range}`);
+    const [first] = slots;
+    if (!first) {
+      throw new Error(`nothing is free on ${day.label}`);
+    }
+    return first.slot;
+  }
+
+  /** Books anything: a slot or nights, and how many of it. */
+  take(offer: string, item: object): Promise<Booking> {
+    return this.#ask('bookings', { items: [{ offer, ...item }], guest: GUEST });
+  }
+
   async cancel({ reference, secret }: Booking): Promise<void> {
     await this.#ask(`bookings/${reference}/cancel`, {}, { authorization: `Bearer ${secret}` });
   }
@@ -57,9 +75,8 @@ export class Api {
   }
 
   #take(slot: string, hold: boolean): Promise<Booking> {
-    const guest = { name: 'Another Guest', email: 'another@example.com' };
     const items = [{ offer: OFFER, slot, quantity: 1 }];
-    return this.#ask('bookings', hold ? { items, hold } : { items, guest });
+    return this.#ask('bookings', hold ? { items, hold } : { items, guest: GUEST });
   }
 
   async #ask<T>(path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {

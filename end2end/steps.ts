@@ -9,8 +9,8 @@ export const GUEST = { name: 'Ada Lovelace', email: 'ada@example.com', phone: ''
  * Opens the page of a day and waits until it is alive: that is when it asks for the live stream.
  * Before, a click goes by link or form and loads a page, which is fine for guests.
  */
-export async function openDay(page: Page, day: Day): Promise<void> {
-  await alive(page, () => page.goto(path(day)));
+export async function openDay(page: Page, day: Day, offer = 'haircut'): Promise<void> {
+  await alive(page, () => page.goto(path(day, offer)));
   await expect(page.getByRole('heading', { name: day.title })).toBeVisible();
 }
 
@@ -21,8 +21,8 @@ export async function alive(page: Page, load: () => Promise<unknown>): Promise<v
   await live;
 }
 
-export function path(day: Day): string {
-  return `/offers/haircut?date=${day.date}`;
+export function path(day: Day, offer = 'haircut'): string {
+  return `/offers/${offer}?date=${day.date}`;
 }
 
 /** A day in the calendar; a link while there is room. */
@@ -36,13 +36,18 @@ export function time(page: Page, day: Day, clock: string, who: string): Locator 
   return page.getByRole('group', { name: who, exact: true }).getByRole('button', { name });
 }
 
+/** A date in a list, or what is in stock. */
+export function row(page: Page, name: string): Locator {
+  return page.getByRole('listitem').filter({ hasText: name });
+}
+
 export async function expectFree(button: Locator): Promise<void> {
   await expect(button).toHaveAccessibleName(/with \w+$/);
   await expect(button).toBeEnabled();
 }
 
 export async function expectHeld(button: Locator): Promise<void> {
-  await expect(button).toHaveAccessibleName(/, held: someone is booking this right now$/);
+  await expect(button).toHaveAccessibleName(/, held: being booked right now$/);
   await expect(button).toBeDisabled();
 }
 
@@ -88,4 +93,22 @@ export async function cancel(page: Page): Promise<void> {
   await page.getByText('Cancel this booking').click();
   await yes.click();
   await expect(page.getByRole('heading', { name: 'Your booking is cancelled' })).toBeVisible();
+}
+
+/** From the form to the confirmation. */
+export async function books(page: Page): Promise<void> {
+  await expectForm(page);
+  await fillForm(page);
+  await confirm(page);
+  await expectConfirmed(page);
+}
+
+/** From the form of a waiting list to the booking that waits. */
+export async function waits(page: Page, what: string): Promise<void> {
+  const title = page.getByRole('heading', { name: 'Join the waiting list', level: 1 });
+  await expect(title).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: what })).toBeVisible();
+  await fillForm(page);
+  await page.getByRole('button', { name: 'Join the waiting list' }).click();
+  await expect(page).toHaveURL(/\/bookings\//);
 }

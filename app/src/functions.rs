@@ -45,10 +45,26 @@ impl FromServerFnError for FunctionError {
     }
 }
 
-/// The times of one day.
+/// What can be chosen of one day, or of all where there are no days to choose from.
 #[server(prefix = "/api/fn", endpoint = "day", input = Post<Json>, output = Post<Json>)]
-pub async fn day(offer: String, date: String) -> Result<model::Day, FunctionError> {
-    let answer = crate::load::day(&engine()?, &offer, &date).await;
+pub async fn day(
+    offer: String,
+    date: String,
+    minutes: Option<u32>,
+) -> Result<model::Day, FunctionError> {
+    let answer = crate::load::day(&engine()?, &offer, &date, minutes).await;
+    answer.map_err(refused)
+}
+
+/// What some nights come to.
+#[server(prefix = "/api/fn", endpoint = "quote", input = Post<Json>, output = Post<Json>)]
+pub async fn quote(
+    offer: String,
+    from: String,
+    to: String,
+    quantity: u32,
+) -> Result<model::Quote, FunctionError> {
+    let answer = crate::load::quote(&engine()?, &offer, &from, &to, quantity).await;
     answer.map_err(refused)
 }
 

@@ -72,9 +72,12 @@ mod tests {
             clock: "09:00".into(),
             label: "„quoted“ \"and\" \\ escaped\n☕ with Zoë".into(),
             state: ChoiceState::Held,
+            left: 0,
+            price: Some(3_800),
         };
         there_and_back(&vec![choice.clone()]);
-        there_and_back(&HoldOutcome::Refused { message: "Taken.".into(), nearest: vec![choice] });
+        let nearest = vec![choice];
+        there_and_back(&HoldOutcome::Refused { message: "Taken.".into(), nearest, is_full: true });
         there_and_back(&HoldOutcome::Held { path: "/bookings/A/B".into() });
         there_and_back(&FunctionError::Unreachable);
         there_and_back(&FunctionError::Refused("Please wait.".into()));

@@ -23,7 +23,7 @@ test('a time that another guest holds shows as held, is said, and comes back', a
 
   await test.step('pressing it says why and does no harm', async () => {
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('status').filter({ hasText: 'Someone is booking' })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'being booked right now. It may' })).toBeVisible();
     await expect(mine).toBeFocused();
     await expect(page).toHaveURL(steps.path(MONDAY));
   });

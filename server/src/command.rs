@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::owner::{self, Owner};
 use crate::public_url::PublicUrl;
+use crate::webhook::{self, Webhook};
 use crate::{logging, serve, verify};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
@@ -36,6 +37,8 @@ enum Command {
     Serve(Serve),
     /// Do what the owner does: capacity, approval, payment.
     Owner(Owner),
+    /// Tell other programs of bookings.
+    Webhook(Webhook),
     /// Prove that a ledger keeps its promises, also while a server runs on it; it is only read.
     Verify(Verify),
 }
@@ -101,6 +104,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Owner(owner) => owner::run(owner).await.map(|()| ExitCode::SUCCESS),
+        Command::Webhook(webhook) => webhook::run(webhook).await.map(|()| ExitCode::SUCCESS),
         Command::Verify(settings) => verify::verify(settings).await,
     }
 }

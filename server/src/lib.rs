@@ -20,6 +20,8 @@ mod serve;
 mod site;
 mod state;
 mod verify;
+mod wait_page;
+mod webhook;
 
 pub use demo::catalogue as demo_catalogue;
 pub use router::router;

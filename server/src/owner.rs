@@ -69,7 +69,12 @@ pub(crate) async fn run(owner: Owner) -> Result<(), Failure> {
     if !owner.database.is_file() {
         return Err(Failure::NoLedger(owner.database));
     }
-    let config = Config { redis_url: owner.redis, sweep: false, ..Config::new(owner.database) };
+    let config = Config {
+        redis_url: owner.redis,
+        sweep: false,
+        deliver: None,
+        ..Config::new(owner.database)
+    };
     let engine = Engine::open(config).await?;
     let done = carry_out(&engine, owner.task).await;
     engine.shut_down().await;

@@ -1,3 +1,4 @@
+use app::model::Look;
 use app::render::Drawn;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,9 +12,22 @@ const QUERY_MAX: usize = 10;
 /// What a booking page is drawn from, besides the slots themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct PageKey {
-    pub(crate) offer: String,
-    pub(crate) month: Option<String>,
-    pub(crate) date: Option<String>,
+    offer: String,
+    month: Option<String>,
+    date: Option<String>,
+}
+
+impl PageKey {
+    /// `None` for a page that hardly anyone else will ask for.
+    pub(crate) fn new(offer: &str, look: &Look) -> Option<Self> {
+        let Look { month, date, duration: None, from: None, to: None, quantity: None } = look
+        else {
+            return None;
+        };
+        let short = |text: &Option<String>| text.as_ref().is_none_or(|t| t.len() <= QUERY_MAX);
+        let key = Self { offer: offer.to_owned(), month: month.clone(), date: date.clone() };
+        (short(month) && short(date)).then_some(key)
+    }
 }
 
 /// Booking pages as drawn, each good for one version of its offer's slots.
@@ -27,10 +41,6 @@ impl PageCache {
     }
 
     pub(crate) fn put(&self, key: PageKey, version: u64, page: Arc<Drawn>) {
-        let long = |text: &Option<String>| text.as_ref().is_some_and(|t| t.len() > QUERY_MAX);
-        if long(&key.month) || long(&key.date) {
-            return;
-        }
         let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= PAGES && !pages.contains_key(&key) {
             pages.clear();

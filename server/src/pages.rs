@@ -3,7 +3,7 @@
 use crate::page_cache::PageKey;
 use crate::state::AppState;
 use app::load::{self, FormPost};
-use app::model::{Choosing, Errand, HoldOutcome, Notice};
+use app::model::{Choosing, Errand, HoldOutcome, Look, Notice};
 use app::pages::{self, Message, Page};
 use app::render::{self, Drawn, Site};
 use axum::extract::{Form, Path, Query, State};
@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use booking::{GuestInput, OfferId, Refusal};
 use http::header::{ALLOW, CONTENT_TYPE, HOST};
 use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
 use std::sync::Arc;
 
 pub(crate) async fn home(State(state): State<AppState>) -> Response {
@@ -21,18 +20,12 @@ pub(crate) async fn home(State(state): State<AppState>) -> Response {
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct When {
-    month: Option<String>,
-    date: Option<String>,
-}
-
 pub(crate) async fn offer(
     State(state): State<AppState>,
     Path(offer): Path<String>,
-    Query(when): Query<When>,
+    Query(look): Query<Look>,
 ) -> Response {
-    match cached_offer_page(&state, offer, when).await {
+    match cached_offer_page(&state, offer, look).await {
         Ok(page) => page.respond(StatusCode::OK),
         Err(refusal) => refused(&state, &refusal),
     }
@@ -42,19 +35,20 @@ pub(crate) async fn offer(
 async fn cached_offer_page(
     state: &AppState,
     offer: String,
-    when: When,
+    look: Look,
 ) -> Result<Arc<Drawn>, Refusal> {
     let id = OfferId::parse(&offer).map_err(|_| Refusal::Unknown)?;
     // Read before the page is: a page that is newer than its version is only drawn once more.
     let version = state.engine.version(&id).await?;
-    let key = PageKey { offer, month: when.month, date: when.date };
-    if let Some(page) = state.pages.get(&key, version) {
+    let key = PageKey::new(&offer, &look);
+    if let Some(page) = key.as_ref().and_then(|key| state.pages.get(key, version)) {
         return Ok(page);
     }
-    let (month, date) = (key.month.as_deref(), key.date.as_deref());
-    let page = load::offer_page(&state.engine, &key.offer, month, date, None).await?;
+    let page = load::offer_page(&state.engine, &Errand::Book, &offer, &look, None).await?;
     let page = Arc::new(render::draw(&site(state), pages::offer(page)));
-    state.pages.put(key, version, Arc::clone(&page));
+    if let Some(key) = key {
+        state.pages.put(key, version, Arc::clone(&page));
+    }
     Ok(page)
 }
 
@@ -62,33 +56,49 @@ async fn cached_offer_page(
 pub(crate) async fn hold(
     State(state): State<AppState>,
     Path(offer): Path<String>,
-    Query(when): Query<When>,
+    Query(look): Query<Look>,
     Form(choosing): Form<Choosing>,
 ) -> Response {
-    match load::take(&state.engine, &Errand::Book, &offer, &choosing).await {
-        Ok(HoldOutcome::Held { path }) => Redirect::to(&path).into_response(),
-        Ok(HoldOutcome::Refused { message, nearest }) => {
-            let notice = Notice { message, nearest };
-            // The guest stays on the day they chose from.
-            let slot = choosing.slot.as_deref().unwrap_or_default();
-            let date = load::date_of(&state.engine, &offer, slot);
-            let when = When { date: when.date.or(date), ..when };
-            offer_page(&state, StatusCode::CONFLICT, &offer, &when, Some(notice)).await
-        }
-        Err(refusal) => refused(&state, &refusal),
+    take_for(&state, &Errand::Book, &offer, look, &choosing).await
+}
+
+/// The page of an offer on an errand; it is one guest's own and never kept.
+pub(crate) async fn offer_for(
+    state: &AppState,
+    errand: &Errand,
+    offer: &str,
+    look: &Look,
+) -> Response {
+    match load::offer_page(&state.engine, errand, offer, look, None).await {
+        Ok(page) => draw(state, StatusCode::OK, pages::offer(page)),
+        Err(refusal) => refused(state, &refusal),
     }
 }
 
-async fn offer_page(
+/// Takes what a guest has chosen on an errand and goes on, or shows the offer again with what else
+/// is to be had.
+pub(crate) async fn take_for(
     state: &AppState,
-    status: StatusCode,
+    errand: &Errand,
     offer: &str,
-    when: &When,
-    notice: Option<Notice>,
+    look: Look,
+    choosing: &Choosing,
 ) -> Response {
-    let (month, date) = (when.month.as_deref(), when.date.as_deref());
-    match load::offer_page(&state.engine, offer, month, date, notice).await {
-        Ok(page) => draw(state, status, pages::offer(page)),
+    match load::take(&state.engine, errand, offer, choosing).await {
+        Ok(HoldOutcome::Held { path }) => Redirect::to(&path).into_response(),
+        Ok(HoldOutcome::Refused { message, nearest, is_full }) => {
+            let notice = Notice { message, nearest };
+            let look = load::look_at(&state.engine, offer, look, choosing);
+            let page = load::offer_page(&state.engine, errand, offer, &look, Some(notice)).await;
+            match page {
+                Ok(mut page) => {
+                    let may_wait = is_full && page.picker.can_wait;
+                    page.picker.wait = may_wait.then(|| choosing.wait_path(offer));
+                    draw(state, StatusCode::CONFLICT, pages::offer(page))
+                }
+                Err(refusal) => refused(state, &refusal),
+            }
+        }
         Err(refusal) => refused(state, &refusal),
     }
 }
@@ -195,7 +205,7 @@ pub(crate) async fn in_words(State(state): State<AppState>, response: Response) 
     page
 }
 
-fn refused(state: &AppState, refusal: &Refusal) -> Response {
+pub(crate) fn refused(state: &AppState, refusal: &Refusal) -> Response {
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     let title = match refusal {
         Refusal::Unknown => "Nothing here",
@@ -215,7 +225,7 @@ fn message(state: &AppState, status: StatusCode, title: &str, text: &str) -> Res
     draw(state, status, pages::message(message))
 }
 
-fn draw(state: &AppState, status: StatusCode, page: Page) -> Response {
+pub(crate) fn draw(state: &AppState, status: StatusCode, page: Page) -> Response {
     render::draw(&site(state), page).respond(status)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::api::{self, bookings, health, live, offers, openapi, slots};
 use crate::state::AppState;
-use crate::{functions, pages, security, site};
+use crate::{functions, pages, security, site, wait_page};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::middleware::{from_fn, map_response, map_response_with_state};
@@ -47,6 +47,7 @@ fn for_people(state: AppState) -> Router<AppState> {
     let pages = Router::new()
         .route("/", get(pages::home))
         .route("/offers/{offer}", get(pages::offer).post(pages::hold))
+        .route("/offers/{offer}/wait", get(wait_page::form).post(wait_page::wait))
         .route("/bookings/{reference}/{secret}", get(pages::booking))
         .route("/bookings/{reference}/{secret}/confirm", post(pages::confirm))
         .route("/bookings/{reference}/{secret}/cancel", post(pages::cancel))
@@ -57,6 +58,7 @@ fn for_people(state: AppState) -> Router<AppState> {
         .layer(map_response_with_state(state, pages::in_words));
     let functions = Router::new()
         .route("/api/fn/day", post(functions::call))
+        .route("/api/fn/quote", post(functions::call))
         .route("/api/fn/hold", post(functions::call))
         .layer(limit())
         .layer(CsrfLayer::new())

@@ -1,14 +1,12 @@
-//! What a screen reader says when times change by themselves.
+//! What a screen reader says when things change by themselves.
 
 use crate::model::ChoiceState;
 
-/// A time in sight that changed.
+/// Something in sight that changed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Change {
-    /// `09:00`.
-    pub clock: String,
-    /// `Ana`.
-    pub with: String,
+    /// `09:00 with Ana`.
+    pub what: String,
     pub state: ChoiceState,
 }
 
@@ -18,17 +16,16 @@ pub fn sentence(changes: &[Change]) -> String {
     let gone = changes.iter().all(|change| change.state != ChoiceState::Free);
     match changes {
         [] => String::new(),
-        [Change { clock, with, state }] => {
-            let what = match state {
-                ChoiceState::Free => "is free again",
-                ChoiceState::Held => "is being booked by someone else right now",
-                ChoiceState::Taken => "is no longer available",
+        [Change { what, state }] => {
+            let is = match state {
+                ChoiceState::Free => " is free again.",
+                ChoiceState::Held => " is being booked right now.",
+                ChoiceState::Taken => " is no longer available.",
             };
-            [clock, " with ", with, " ", what, "."].concat()
+            [what, is].concat()
         }
         _ => {
-            let what =
-                if gone { " times are no longer available." } else { " times have changed." };
+            let what = if gone { " choices are no longer available." } else { " choices have changed." };
             [&changes.len().to_string(), what].concat()
         }
     }

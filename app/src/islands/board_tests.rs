@@ -3,7 +3,14 @@ use crate::islands::announcement::sentence;
 use crate::model::{Group, LiveDay, Month};
 
 fn choice(slot: &str, clock: &str, state: ChoiceState) -> Choice {
-    Choice { slot: slot.into(), clock: clock.into(), label: clock.into(), state }
+    Choice {
+        slot: slot.into(),
+        clock: clock.into(),
+        label: clock.into(),
+        state,
+        left: u32::from(state == ChoiceState::Free),
+        price: None,
+    }
 }
 
 fn day(seq: u64, choices: Vec<Choice>) -> Day {
@@ -21,19 +28,30 @@ fn board() -> Board {
         number: 23,
         label: "Monday 23 November".into(),
         left: 2,
+        is_offered: true,
+        is_arrival: true,
+        price: None,
         in_month: true,
         is_today: false,
     };
     let picker = Picker {
+        errand: Errand::Book,
         offer: "haircut".into(),
         seq: 7,
-        month: Month {
+        kind: KindName::Appointment,
+        money: Money { before: "€".into(), after: String::new(), cents: true },
+        quantity: Quantity { chosen: 1, most: 1 },
+        lengths: Vec::new(),
+        stay: None,
+        can_wait: true,
+        wait: None,
+        month: Some(Month {
             month: "2026-11".into(),
             title: "November 2026".into(),
             previous: None,
             next: None,
             weeks: vec![vec![month_day]],
-        },
+        }),
         day: Some(day(
             9,
             vec![
@@ -89,7 +107,7 @@ fn a_snapshot_closes_what_it_does_not_name() {
     use ChoiceState::{Held, Taken};
     let mut board = board();
     let changes = board.apply(&update(vec![live("b", 0, true)]), true);
-    assert_eq!(sentence(&changes), "2 times are no longer available.");
+    assert_eq!(sentence(&changes), "2 choices are no longer available.");
     assert_eq!(shown(&board), [(Taken, true), (Held, true), (Taken, false)]);
 }
 
@@ -104,7 +122,7 @@ fn what_was_out_of_sight_comes_without_a_word() {
 #[test]
 fn a_day_that_fills_up_stays_a_link() {
     let mut board = board();
-    let days = vec![LiveDay { date: "2026-11-23".into(), left: 0 }];
+    let days = vec![LiveDay { date: "2026-11-23".into(), left: 0, places: 0 }];
     board.apply(&LiveUpdate { days, ..update(Vec::new()) }, false);
     let cell = &board.weeks[0][0];
     assert_eq!((cell.day.left, cell.open), (0, true));

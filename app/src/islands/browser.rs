@@ -34,8 +34,9 @@ pub fn remember(url: &str) {
     let _ = history.and_then(|h| h.push_state_with_url(&JsValue::NULL, "", Some(url)));
 }
 
-/// The `date` in an address's query.
+/// The date that a name such as `date=` has in an address's query.
 #[must_use]
-pub fn date_in(url: &str) -> Option<&str> {
-    url.split_once("date=")?.1.get(..10)
+pub fn date_in(url: &str, name: &str) -> Option<String> {
+    let (before, after) = url.split_once(name)?;
+    before.ends_with(['?', '&']).then(|| after.get(..10).map(str::to_owned))?
 }

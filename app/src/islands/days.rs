@@ -2,7 +2,7 @@
 
 use super::board::Board;
 use super::browser::{closest, date_in, focus, remember};
-use super::live;
+use super::{live, nights};
 use crate::functions;
 use crate::model::Notice;
 use leptos::prelude::*;
@@ -16,11 +16,21 @@ pub fn click(board: RwSignal<Board>, event: &MouseEvent) {
         return;
     }
     let link = closest(event, "a[href]").and_then(|link| link.get_attribute("href"));
-    if let Some(href) = link
-        && let Some(date) = date_in(&href)
-    {
+    let Some(href) = link else { return };
+    if board.with_untracked(|board| board.stay.is_some()) {
         event.prevent_default();
-        load(board, date.to_owned(), Some(href));
+        nights::follow(board, &href, true);
+    } else if let Some(date) = date_in(&href, "date=") {
+        event.prevent_default();
+        load(board, date, Some(href));
+    }
+}
+
+/// Looks again at what is shown, since it may have changed.
+pub fn again(board: RwSignal<Board>) {
+    match board.with_untracked(|board| board.date().map(str::to_owned)) {
+        Some(date) => load(board, date, None),
+        None => nights::price(board),
     }
 }
 
@@ -32,12 +42,14 @@ pub fn load(board: RwSignal<Board>, date: String, link: Option<String>) {
         board.awaited = Some(date.clone());
         if aloud {
             board.notice = None;
+            board.wait = None;
             board.remark = "";
         }
     });
     spawn_local(async move {
-        let offer = board.with_untracked(|board| board.offer.clone());
-        let answer = functions::day(offer, date.clone()).await;
+        let (offer, minutes) =
+            board.with_untracked(|board| (board.offer.clone(), board.minutes));
+        let answer = functions::day(offer, date.clone(), minutes).await;
         // Another day may have been chosen meanwhile: then this answer is not wanted any more.
         if board.with_untracked(|board| board.awaited.as_ref() != Some(&date)) {
             return;

@@ -4,7 +4,7 @@ use super::board::Board;
 use super::browser::{closest, focus, go};
 use super::days;
 use crate::functions;
-use crate::model::{Choosing, Errand, HoldOutcome, Notice};
+use crate::model::{Choosing, HoldOutcome, Notice};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -15,8 +15,11 @@ use web_sys::{Element, MouseEvent, SubmitEvent};
 pub fn submit(board: RwSignal<Board>, event: &SubmitEvent) {
     event.prevent_default();
     let button = event.submitter().and_then(|b| b.dyn_into::<Element>().ok());
-    if let Some(slot) = button.and_then(|button| button.get_attribute("value")) {
-        hold(board, slot);
+    let slot = button.and_then(|button| button.get_attribute("value"));
+    let chosen = board.with_untracked(|board| board.choosing(slot));
+    // Days that are missing are the browser's to ask for.
+    if chosen.slot.is_some() || chosen.to.is_some() {
+        hold(board, chosen);
     }
 }
 
@@ -29,26 +32,28 @@ pub fn click(board: RwSignal<Board>, event: &MouseEvent) {
     let held = button.class_list().contains("held");
     board.update(|board| {
         board.remark = if held {
-            "Someone is booking this time right now. It may come free; you can wait or choose another."
+            "This is being booked right now. It may come free; you can wait or choose another."
         } else {
-            "This time has just been taken. Please choose another."
+            "This has just been taken. Please choose another."
         };
     });
 }
 
-fn hold(board: RwSignal<Board>, slot: String) {
+fn hold(board: RwSignal<Board>, choosing: Choosing) {
     if board.with_untracked(|board| board.asked.is_some()) {
         return;
     }
     board.update(|board| {
-        board.asked = Some(slot.clone());
+        board.asked = Some(choosing.slot.clone().unwrap_or_default());
         board.notice = None;
+        board.wait = None;
         board.remark = "";
     });
     spawn_local(async move {
-        let offer = board.with_untracked(|board| board.offer.clone());
-        let choosing = Choosing { slot: Some(slot), ..Choosing::default() };
-        match functions::hold(Errand::Book, offer, choosing).await {
+        let (errand, offer) =
+            board.with_untracked(|board| (board.errand.clone(), board.offer.clone()));
+        let wait = choosing.wait_path(&offer);
+        match functions::hold(errand, offer, choosing).await {
             Ok(HoldOutcome::Held { path }) => {
                 go(&path);
                 // Still busy, so that a second press cannot hold another time while the next page
@@ -58,12 +63,13 @@ fn hold(board: RwSignal<Board>, slot: String) {
                     Duration::from_secs(10),
                 );
             }
-            Ok(HoldOutcome::Refused { message, nearest }) => {
+            Ok(HoldOutcome::Refused { message, nearest, is_full }) => {
+                board.update(|board| {
+                    board.wait = (is_full && board.can_wait).then_some(wait);
+                });
                 refuse(board, Notice { message, nearest });
-                // The live stream may be down: see for ourselves what became of the time.
-                if let Some(date) = board.with_untracked(|b| b.date().map(str::to_owned)) {
-                    days::load(board, date, None);
-                }
+                // The live stream may be down: see for ourselves what became of it.
+                days::again(board);
             }
             Err(error) => {
                 let message = error.to_string();

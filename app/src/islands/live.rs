@@ -2,7 +2,7 @@
 
 use super::announcement::{Change, sentence};
 use super::board::Board;
-use super::{browser, days};
+use super::{browser, days, nights};
 use crate::json;
 use crate::model::LiveUpdate;
 use leptos::prelude::*;
@@ -49,7 +49,10 @@ pub fn start(board: RwSignal<Board>) {
     let first_date = board.with_untracked(|board| board.date().map(str::to_owned));
     on("popstate", move |_| {
         let search = window().location().search().unwrap_or_default();
-        let date = browser::date_in(&search).map(str::to_owned);
+        if board.with_untracked(|board| board.stay.is_some()) {
+            return nights::follow(board, &search, false);
+        }
+        let date = browser::date_in(&search, "date=");
         match date.or(first_date.clone()) {
             Some(date) => days::load(board, date, None),
             None => board.update(|board| board.times = None),
@@ -122,6 +125,12 @@ fn hear(board: RwSignal<Board>, event: &MessageEvent) {
             if let Ok(update) = json::read::<LiveUpdate>(text.as_bytes()) {
                 board.update(|board| announce_later(board, &update, name == "snapshot"));
                 gather(board);
+                if board.with_untracked(|board| board.is_about_stay(&update)) {
+                    nights::price(board);
+                }
+                if board.with_untracked(|board| board.minutes.is_some()) {
+                    days::again(board);
+                }
             }
         }
         _ => {}
@@ -132,7 +141,7 @@ fn announce_later(board: &mut Board, update: &LiveUpdate, whole: bool) {
     let changes = board.apply(update, whole);
     CHANGES.with_borrow_mut(|all| {
         for change in changes {
-            all.retain(|old| (&old.clock, &old.with) != (&change.clock, &change.with));
+            all.retain(|old| old.what != change.what);
             all.push(change);
         }
     });

@@ -9,9 +9,14 @@ mod countdown;
 mod days;
 mod first;
 mod holding;
+mod lengths;
 mod live;
+mod nights;
 pub(crate) mod notice;
+mod quantity;
+mod rows;
 mod slot_picker;
+mod stay;
 mod times;
 
 pub use countdown::countdown;

@@ -1,8 +1,9 @@
-//! The island on which a guest chooses a day and a time.
+//! The island on which a guest chooses: a time, places, nights, units.
 
 use super::board::Board;
 use super::calendar::calendar;
 use super::first::{self, First};
+use super::lengths::lengths;
 use super::live;
 use super::times::times;
 use crate::model::{Notice, Picker};
@@ -20,8 +21,8 @@ impl First for Start {
     const ID: &'static str = "slot-picker";
 }
 
-/// Month, times and what is going on. Without JavaScript it is links and one form; with it, days
-/// come without loading the page and times change as others book.
+/// What there is to choose and what is going on. Without JavaScript it is links and one form; with
+/// it, days come without loading the page and everything changes as others book.
 pub fn slot_picker(picker: Picker, notice: Option<Notice>) -> impl IntoView {
     let start = first::give(Start { picker, notice });
     view! { {start} <SlotPicker/> }
@@ -31,17 +32,22 @@ pub fn slot_picker(picker: Picker, notice: Option<Notice>) -> impl IntoView {
 fn SlotPicker() -> impl IntoView {
     let Start { picker, notice } = first::take().expect("the page brings the picker's data");
     let month = picker.month.clone();
+    let day = picker.day.as_ref().map(|day| day.date.clone());
+    let lengths = lengths(&picker.lengths, day.as_deref());
     let board = RwSignal::new(Board::new(picker, notice));
     if cfg!(feature = "hydrate") {
         live::start(board);
+        // Only now, since the browser must first draw what the server drew.
+        request_animation_frame(move || board.update(|board| board.is_alive = true));
     }
 
+    let class = if month.is_some() { "picker" } else { "picker alone" };
     let remark = move || {
         board.with(|board| {
             if board.lost {
-                "Connection lost. Times may be out of date; trying again…"
+                "Connection lost. What you see may be out of date; trying again…"
             } else if board.asked.is_some() {
-                "Holding your time…"
+                "Holding it for you…"
             } else {
                 board.remark
             }
@@ -53,8 +59,9 @@ fn SlotPicker() -> impl IntoView {
         (!text.is_empty()).then(|| view! { <span>{text}</span> })
     };
     view! {
-        <div class="picker">
-            {calendar(board, &month)}
+        {lengths}
+        <div class=class>
+            {month.map(|month| calendar(board, &month))}
             {times(board)}
         </div>
         <p class="toast" role="status">{toast}</p>

@@ -1,16 +1,21 @@
-//! The times of the chosen day, as buttons of one form.
+//! What can be chosen, as one form.
 
 use super::board::{Board, Line, Lines};
 use super::holding;
 use super::notice::notice;
+use super::quantity::quantity;
+use super::rows::rows;
+use super::stay::stay;
 use crate::model::ChoiceState;
+use booking::KindName;
 use leptos::prelude::*;
 
 pub fn times(board: RwSignal<Board>) -> impl IntoView {
-    let action = board.with_untracked(|board| ["/offers/", &board.offer].concat());
+    let action = board.with_untracked(|board| board.errand.action(&board.offer));
     let title = move || {
         board.with(|board| match &board.times {
             Some(times) => times.title.clone(),
+            None if board.stay.is_some() => "Your stay".to_owned(),
             None if board.has_room() => "Choose a day".to_owned(),
             None => "No times to book this month".to_owned(),
         })
@@ -18,9 +23,32 @@ pub fn times(board: RwSignal<Board>) -> impl IntoView {
     let note = move || board.with(|board| board.notice.as_ref().map(notice));
     let groups = move || {
         board.with(|board| {
-            let group = |group| lines(board, group);
+            let group = |group| match board.kind {
+                KindName::Appointment => lines(board, group).into_any(),
+                _ => rows(board, group).into_any(),
+            };
             let groups = board.times.iter().flat_map(|times| &times.groups);
             groups.map(group).collect::<Vec<_>>()
+        })
+    };
+    let is_stay = board.with_untracked(|board| board.stay.is_some());
+    let wait = move || {
+        let href = board.with(|board| board.wait.clone());
+        href.map(|href| view! { <p><a href=href>"Join the waiting list for it"</a></p> })
+    };
+    // Times that were gone before the guest came are not shown, but may be waited for.
+    let list = move || {
+        let shows = board.with(|board| {
+            let date = board.date().map(|date| ["?date=", date].concat()).unwrap_or_default();
+            (board.can_wait && board.kind == KindName::Appointment)
+                .then(|| ["/offers/", &board.offer, "/wait", &date].concat())
+        });
+        shows.map(|href| {
+            view! {
+                <p class="quiet waiting">
+                    "Is the time you wish taken? "<a href=href>"Join the waiting list"</a>
+                </p>
+            }
         })
     };
     let busy = move || {
@@ -36,9 +64,13 @@ pub fn times(board: RwSignal<Board>) -> impl IntoView {
                 on:click=move |event| holding::click(board, &event)
             >
                 {note}
-                <p class="quiet">{move || board.with(advice)}</p>
+                {wait}
+                {is_stay.then(|| stay(board))}
+                {(!is_stay).then(|| view! { <p class="quiet">{move || board.with(advice)}</p> })}
+                {(!is_stay).then(|| quantity(board))}
                 {groups}
             </form>
+            {list}
         </section>
     }
 }
@@ -52,10 +84,14 @@ fn advice(board: &Board) -> &'static str {
         };
     };
     let mut lines = times.groups.iter().flat_map(|group| &group.lines);
-    if lines.any(|line| line.choice.state == ChoiceState::Free) {
-        "Choose a time. We hold it for you while you enter your details."
-    } else {
-        "There is nothing free on this day just now. Please choose another day."
+    let is_free = lines.any(|line| line.choice.state == ChoiceState::Free);
+    match board.kind {
+        KindName::Appointment if is_free => {
+            "Choose a time. We hold it for you while you enter your details."
+        }
+        _ if is_free => "We hold them for you while you enter your details.",
+        _ if times.date.is_empty() => "There is nothing left just now.",
+        _ => "There is nothing free on this day just now. Please choose another day.",
     }
 }
 
@@ -85,7 +121,7 @@ fn button(board: &Board, line: &Line) -> impl IntoView + use<> {
         ChoiceState::Free if asked => ("slot busy", None, ""),
         ChoiceState::Free => ("slot", None, ""),
         ChoiceState::Held => {
-            ("slot held", Some("held"), ", held: someone is booking this right now")
+            ("slot held", Some("held"), ", held: being booked right now")
         }
         ChoiceState::Taken => ("slot taken", Some("taken"), ", taken: no longer available"),
     };

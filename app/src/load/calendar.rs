@@ -1,15 +1,16 @@
 //! The month calendar: which days have room.
 
+use super::found::Found;
 use super::words;
-use crate::model::{Month, MonthDay};
-use booking::{OfferId, Refusal, Slot};
+use crate::model::{Money, Month, MonthDay};
+use booking::{KindName, Offer, OfferId, Refusal, Slot};
 use engine::Engine;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// Days looked through at a time for the next free one.
-const STRIDE: i64 = 14;
+const STRIDE: i64 = 62;
 
 /// Reads `2026-11`; the date is the first of the month.
 pub(super) fn parse_month(text: &str) -> Option<Date> {
@@ -40,32 +41,82 @@ pub(super) async fn next_free(
     Ok(None)
 }
 
+/// All slots of an offer while there are no more than `most`, else none: then they are better looked
+/// through by date.
+pub(super) async fn few(
+    engine: &Engine,
+    offer: &OfferId,
+    most: usize,
+) -> Result<Option<Found>, Refusal> {
+    let (mut from, last) = engine.dates(offer)?;
+    let mut all = Found { seq: u64::MAX, slots: Vec::new() };
+    while from <= last {
+        let to = from.saturating_add((STRIDE - 1).days()).min(last);
+        let found = Found::of(engine, offer, (from, to), None).await?;
+        all.seq = all.seq.min(found.seq);
+        all.slots.extend(found.slots);
+        if all.slots.len() > most {
+            return Ok(None);
+        }
+        from = to.saturating_add(1.day());
+    }
+    Ok(Some(all))
+}
+
+/// What a date of the calendar says.
+#[derive(Default)]
+struct Says {
+    left: u32,
+    price: Option<String>,
+    is_arrival: bool,
+}
+
 /// The month that `first` begins, brought to the months in which the offer can be booked, and the
 /// sequence of the ledger it shows.
 pub(super) async fn month(
     engine: &Engine,
-    offer: &OfferId,
+    offer: &Offer,
     first: Date,
-) -> Result<(Month, i64), Refusal> {
-    let (earliest, latest) = engine.dates(offer)?;
+    minutes: Option<u32>,
+) -> Result<(Month, u64), Refusal> {
+    let (earliest, latest) = engine.dates(&offer.id)?;
     let first = first.clamp(earliest.first_of_month(), latest.first_of_month());
     let last = first.last_of_month();
-    let found = engine.slots(offer, first, last).await?;
-    let mut left: HashMap<Date, u32> = HashMap::new();
-    for slot in found.iter().filter(|slot| slot.is_bookable()) {
-        *left.entry(slot.date).or_default() += 1;
+    let found = Found::of(engine, &offer.id, (first, last), minutes).await?;
+    let money = Money::of(&engine.offers().venue.currency);
+    let kind = offer.kind_name();
+    let mut days: HashMap<Date, Says> = HashMap::new();
+    for slot in &found.slots {
+        let day = days.entry(slot.date).or_default();
+        // An appointment is one time, whoever may give it; elsewhere it is places that count.
+        day.left += match kind {
+            KindName::Appointment => u32::from(slot.is_bookable()),
+            _ => slot.left,
+        };
+        if kind == KindName::Stay {
+            day.price = slot.price.map(|price| money.brief(price.0));
+        }
+        day.is_arrival = slot.is_arrival;
     }
     let name = |day: Date| day.strftime("%Y-%m").to_string();
     let previous = first.yesterday().ok().filter(|day| *day >= earliest.first_of_month());
     let next = last.tomorrow().ok().filter(|day| *day <= latest);
     let today = engine.offers().venue.zone.date(engine.now());
-    let month_day = |day: Date| MonthDay {
-        date: day.to_string(),
-        number: u8::try_from(day.day()).unwrap_or(0),
-        label: words::date(day).replacen(',', "", 1),
-        left: left.get(&day).copied().unwrap_or(0),
-        in_month: day.month() == first.month(),
-        is_today: day == today,
+    let mut month_day = |day: Date| {
+        let says = days.remove(&day);
+        let is_offered = says.is_some();
+        let Says { left, price, is_arrival } = says.unwrap_or_default();
+        MonthDay {
+            date: day.to_string(),
+            number: u8::try_from(day.day()).unwrap_or(0),
+            label: words::plain_date(day),
+            left,
+            is_offered,
+            is_arrival,
+            price,
+            in_month: day.month() == first.month(),
+            is_today: day == today,
+        }
     };
     let month = Month {
         month: name(first),
@@ -74,7 +125,7 @@ pub(super) async fn month(
         next: next.map(name),
         weeks: weeks(first, last)
             .into_iter()
-            .map(|week| week.into_iter().map(month_day).collect())
+            .map(|week| week.into_iter().map(&mut month_day).collect())
             .collect(),
     };
     Ok((month, found.seq))

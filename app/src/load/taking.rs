@@ -16,7 +16,13 @@ pub async fn take(
     offer: &str,
     choosing: &Choosing,
 ) -> Result<HoldOutcome, Refusal> {
-    let asked = asked(offer, choosing)?;
+    let asked = match asked(offer, choosing) {
+        Err(refusal @ Refusal::Invalid { .. }) => {
+            let (message, nearest) = (said(&refusal), Vec::new());
+            return Ok(HoldOutcome::Refused { message, nearest, is_full: false });
+        }
+        asked => asked?,
+    };
     let taken = match errand {
         Errand::Book => book(engine, asked.clone()).await,
         Errand::Add { path } => exchange(engine, path, None, asked.clone()).await,
@@ -27,15 +33,25 @@ pub async fn take(
     match taken {
         Ok(path) => Ok(HoldOutcome::Held { path }),
         Err(refusal) if is_about_choice(&refusal) => Ok(HoldOutcome::Refused {
-            message: refusal.item().1.to_string(),
+            message: said(&refusal),
             nearest: choices::nearest_to(engine, &asked).await?,
+            is_full: refusal.is_occupied(),
         }),
         Err(refusal) => Err(refusal),
     }
 }
 
 fn is_about_choice(refusal: &Refusal) -> bool {
-    refusal.is_occupied() || matches!(refusal.item().1, Refusal::Closed { .. })
+    refusal.is_occupied()
+        || matches!(refusal.item().1, Refusal::Closed { .. } | Refusal::Invalid { .. })
+}
+
+/// What a refusal tells a guest who has made one choice.
+pub(super) fn said(refusal: &Refusal) -> String {
+    match refusal.item().1 {
+        Refusal::Invalid { errors } if !errors.is_empty() => errors[0].message.clone(),
+        refusal => refusal.to_string(),
+    }
 }
 
 async fn book(engine: &Engine, asked: ItemRequest) -> Result<String, Refusal> {
@@ -71,12 +87,12 @@ pub(super) fn as_asked(item: &Item) -> ItemRequest {
     }
 }
 
-fn key(path: &str) -> Option<(Reference, Secret)> {
+pub(super) fn key(path: &str) -> Option<(Reference, Secret)> {
     let (reference, secret) = path.strip_prefix("/bookings/")?.split_once('/')?;
     Some((Reference::parse(reference)?, Secret::presented(secret)?))
 }
 
-fn asked(offer: &str, choosing: &Choosing) -> Result<ItemRequest, Refusal> {
+pub(super) fn asked(offer: &str, choosing: &Choosing) -> Result<ItemRequest, Refusal> {
     let date =
         |field, text: &str| text.parse().map_err(|_| Refusal::field(field, "Please choose a day."));
     let wish = match (&choosing.slot, &choosing.from, &choosing.to) {

@@ -1,5 +1,6 @@
 //! Dates, times and prices as people say them.
 
+use crate::model::Money;
 use booking::{Price, UnixMillis, Zone};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -21,15 +22,19 @@ pub(super) fn clock(zone: &Zone, instant: UnixMillis) -> String {
 
 /// `Today, 09:00`, `Tomorrow, 09:00` or `Monday, 23 November, 09:00`
 pub(super) fn soon(zone: &Zone, now: UnixMillis, instant: UnixMillis) -> String {
+    format!("{}, {}", soon_day(zone, now, instant), clock(zone, instant))
+}
+
+/// `Today`, `Tomorrow` or `Monday, 23 November`
+pub(super) fn soon_day(zone: &Zone, now: UnixMillis, instant: UnixMillis) -> String {
     let (today, day) = (zone.date(now), zone.date(instant));
-    let day = if day == today {
+    if day == today {
         "Today".to_owned()
     } else if Some(day) == today.checked_add(1.day()).ok() {
         "Tomorrow".to_owned()
     } else {
         date(day)
-    };
-    format!("{day}, {}", clock(zone, instant))
+    }
 }
 
 /// `45 min`, `1 h`, `1 h 30 min`
@@ -41,22 +46,25 @@ pub(super) fn duration(minutes: u32) -> String {
     }
 }
 
-/// `€35.00`, or `35.00 SEK` for a currency without a sign everybody knows. Currencies without
-/// minor units are those of ISO 4217 with exponent 0.
+/// `€35.00`
 pub(super) fn price(price: Price, currency: &str) -> String {
-    const NO_MINOR_UNIT: [&str; 8] = ["JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF"];
-    let amount = if NO_MINOR_UNIT.contains(&currency) {
-        price.0.to_string()
-    } else {
-        format!("{}.{:02}", price.0 / 100, price.0 % 100)
-    };
-    match currency {
-        "EUR" => format!("€{amount}"),
-        "GBP" => format!("£{amount}"),
-        "USD" => format!("${amount}"),
-        "JPY" => format!("¥{amount}"),
-        other => format!("{amount} {other}"),
-    }
+    Money::of(currency).say(price.0)
+}
+
+/// `2 nights`, `1 night`
+pub(super) fn count(number: u32, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+/// `Monday 23 November`: within a sentence, and for names that are read aloud.
+pub(super) fn plain_date(date: Date) -> String {
+    date.strftime("%A %-d %B").to_string()
+}
+
+/// `Friday 27 to Sunday 29 November`
+pub(super) fn dates(from: Date, to: Date) -> String {
+    let begin = if from.first_of_month() == to.first_of_month() { "%A %-d" } else { "%A %-d %B" };
+    format!("{} to {}", from.strftime(begin), plain_date(to))
 }
 
 #[cfg(test)]
@@ -68,8 +76,11 @@ mod tests {
     fn says_dates_and_prices_as_people_do() {
         assert_eq!(date_and_year(civil(2026, 11, 3)), "Tuesday, 3 November 2026");
         assert_eq!(price(Price(3505), "EUR"), "€35.05");
-        assert_eq!(price(Price(3500), "JPY"), "¥3500");
-        assert_eq!(price(Price(3500), "SEK"), "35.00 SEK");
+        assert_eq!(count(1, "night"), "1 night");
+        assert_eq!(count(2, "night"), "2 nights");
+        assert_eq!(dates(civil(2026, 11, 27), civil(2026, 11, 29)), "Friday 27 to Sunday 29 November");
+        let over = dates(civil(2026, 11, 30), civil(2026, 12, 1));
+        assert_eq!(over, "Monday 30 November to Tuesday 1 December");
         assert_eq!(duration(45), "45 min");
         assert_eq!(duration(90), "1 h 30 min");
     }

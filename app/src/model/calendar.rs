@@ -26,8 +26,14 @@ pub struct MonthDay {
     pub number: u8,
     /// `Monday 23 November`.
     pub label: String,
-    /// How many times can still be booked.
+    /// How many times, places or rooms can still be booked.
     pub left: u32,
+    /// Whether there is anything on this day, free or not.
+    pub is_offered: bool,
+    /// Whether a stay can begin on it.
+    pub is_arrival: bool,
+    /// `€89`, where it differs from day to day.
+    pub price: Option<String>,
     /// False for the days that only fill up the first and the last week.
     pub in_month: bool,
     pub is_today: bool,

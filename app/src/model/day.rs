@@ -1,11 +1,12 @@
-//! The times of one day.
+//! What can be chosen, of one day or of all.
 
 use serde::{Deserialize, Serialize};
 
-/// A day's times, free or not, grouped by whom they are with.
+/// Times, free or not, grouped by whom they are with; or the dates of something that takes place a
+/// few times; or what is in stock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Day {
-    /// `YYYY-MM-DD`.
+    /// `YYYY-MM-DD`; empty where it is of no one day.
     pub date: String,
     /// `Monday, 23 November`.
     pub title: String,
@@ -27,11 +28,15 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     pub slot: String,
-    /// `09:00`.
+    /// What tells it from the others: `09:00`, `Saturday, 5 December, 20:00–22:30`.
     pub clock: String,
     /// `Monday 23 November, 09:00 to 09:45 with Ana`.
     pub label: String,
     pub state: ChoiceState,
+    /// How many are left.
+    pub left: u32,
+    /// Of one, in the minor unit of the currency.
+    pub price: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

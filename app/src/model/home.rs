@@ -17,6 +17,6 @@ pub struct OfferCard {
     pub description: String,
     /// `45 min`, `€35.00`.
     pub facts: Vec<String>,
-    /// The next free time: `Tomorrow, 09:00` or `Monday, 23 November, 09:00`.
-    pub next: Option<String>,
+    /// What is to be had: `Next free: Tomorrow, 09:00`, `5 left`.
+    pub news: String,
 }

@@ -28,5 +28,9 @@ pub struct LiveSlot {
 pub struct LiveDay {
     /// `YYYY-MM-DD`.
     pub date: String,
+    /// Slots that can still be booked.
     pub left: u32,
+    /// Places of all of them.
+    #[serde(default)]
+    pub places: u32,
 }

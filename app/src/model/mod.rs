@@ -11,8 +11,15 @@ mod errand;
 mod home;
 mod live;
 #[cfg(feature = "ssr")]
+mod look;
+mod money;
+#[cfg(feature = "ssr")]
 mod offer_page;
 mod picker;
+mod quantity;
+mod stay;
+#[cfg(feature = "ssr")]
+mod wait_page;
 
 #[cfg(feature = "ssr")]
 pub use booking_page::{BookingPage, GuestForm, GuestView, Stage};
@@ -24,5 +31,12 @@ pub use errand::Errand;
 pub use home::{HomePage, OfferCard};
 pub use live::{LiveDay, LiveSlot, LiveUpdate};
 #[cfg(feature = "ssr")]
-pub use offer_page::OfferPage;
-pub use picker::{HoldOutcome, Notice, Picker};
+pub use look::Look;
+#[cfg(feature = "ssr")]
+pub use offer_page::{ErrandLine, OfferPage};
+pub use money::Money;
+pub use picker::{HoldOutcome, Length, Notice, Picker};
+pub use quantity::Quantity;
+pub use stay::{Quote, Stay};
+#[cfg(feature = "ssr")]
+pub use wait_page::{WaitPage, WaitStage};

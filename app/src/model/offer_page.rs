@@ -6,9 +6,20 @@ use super::{Notice, OfferCard, Picker};
 pub struct OfferPage {
     pub venue: String,
     pub card: OfferCard,
+    /// What is being done, where it is no new booking.
+    pub errand: Option<ErrandLine>,
     /// `Europe/Berlin`.
     pub zone: String,
     pub picker: Picker,
     /// Why the last attempt failed, when it was made without JavaScript.
     pub notice: Option<Notice>,
+}
+
+/// Says what a guest chooses for, and leads back.
+#[derive(Debug, Clone)]
+pub struct ErrandLine {
+    /// `Adding to your booking K7QF-3MXT`
+    pub text: String,
+    /// The booking's page.
+    pub path: String,
 }

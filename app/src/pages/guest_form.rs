@@ -7,6 +7,20 @@ use leptos::prelude::*;
 
 /// `path` is the booking's; the form confirms it, its second button gives the time back.
 pub fn guest_form(path: &str, form: &GuestForm) -> impl IntoView + use<> {
+    view! {
+        {summary(form)}
+        <form class="guest" method="post" action=[path, "/confirm"].concat()>
+            {guest_fields(form)}
+            <button class="button">"Confirm booking"</button>
+        </form>
+        <form method="post" action=[path, "/cancel"].concat()>
+            <button class="button plain">"Choose another time"</button>
+        </form>
+    }
+}
+
+/// The fields themselves, for whichever form asks who someone is.
+pub fn guest_fields(form: &GuestForm) -> impl IntoView + use<> {
     let error = |name: &str| {
         let is = |field: &str| field.strip_prefix("guest.").unwrap_or(field) == name;
         let found = form.errors.iter().find(|error| is(&error.field));
@@ -57,22 +71,15 @@ pub fn guest_form(path: &str, form: &GuestForm) -> impl IntoView + use<> {
         error: error("note"),
     });
     view! {
-        {summary(form)}
-        <form class="guest" method="post" action=[path, "/confirm"].concat()>
-            {name}
-            {email}
-            {phone}
-            {note}
-            <button class="button">"Confirm booking"</button>
-        </form>
-        <form method="post" action=[path, "/cancel"].concat()>
-            <button class="button plain">"Choose another time"</button>
-        </form>
+        {name}
+        {email}
+        {phone}
+        {note}
     }
 }
 
 /// All that is wrong, with links to where; it takes the focus when the page comes back.
-fn summary(form: &GuestForm) -> impl IntoView + use<> {
+pub fn summary(form: &GuestForm) -> impl IntoView + use<> {
     let item = |error: &booking::FieldError| {
         let field = error.field.strip_prefix("guest.").unwrap_or(&error.field);
         let href = ["#", field].concat();

@@ -26,16 +26,12 @@ pub fn home(page: HomePage) -> Page {
 
 fn card(card: OfferCard) -> impl IntoView {
     let href = ["/offers/", &card.id].concat();
-    let next = match card.next {
-        Some(next) => ["Next free: ", &next].concat(),
-        None => "Fully booked for now".to_owned(),
-    };
     view! {
         <li class="card offer">
             <h2><a href=href>{card.title}</a></h2>
             <p>{card.description}</p>
             {facts(card.facts)}
-            <p class="next">{next}</p>
+            <p class="next">{card.news}</p>
         </li>
     }
 }

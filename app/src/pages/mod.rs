@@ -8,11 +8,13 @@ mod home;
 mod message;
 mod offer;
 mod steps;
+mod wait;
 
 pub use booking::booking;
 pub use home::home;
 pub use message::{Message, message};
 pub use offer::offer;
+pub use wait::wait;
 
 use leptos::prelude::AnyView;
 

@@ -5,7 +5,7 @@ use super::frame::frame;
 use super::home::facts;
 use super::steps::steps;
 use crate::islands::slot_picker;
-use crate::model::OfferPage;
+use crate::model::{ErrandLine, OfferPage};
 use leptos::prelude::*;
 
 #[must_use]
@@ -13,9 +13,10 @@ pub fn offer(page: OfferPage) -> Page {
     Page {
         title: [&page.card.title, " – ", &page.venue].concat(),
         islands: true,
-        private: false,
+        private: page.errand.is_some(),
         body: Box::new(move || {
             let main = view! {
+                {page.errand.map(errand)}
                 {steps(0)}
                 <header class="lead">
                     <h1>{page.card.title}</h1>
@@ -26,5 +27,14 @@ pub fn offer(page: OfferPage) -> Page {
             };
             frame(&page.venue, Some(&page.zone), main)
         }),
+    }
+}
+
+fn errand(line: ErrandLine) -> impl IntoView {
+    view! {
+        <p class="errand">
+            <span>{line.text}</span>
+            <a href=line.path>"Back to your booking"</a>
+        </p>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-const STEPS: [&str; 3] = ["Time", "Details", "Done"];
+const STEPS: [&str; 3] = ["Choose", "Details", "Done"];
 
 /// `now` counts from 0.
 pub fn steps(now: usize) -> impl IntoView {

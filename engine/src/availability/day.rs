@@ -25,6 +25,10 @@ impl Day {
         self.slots.iter().filter(|slot| slot.is_bookable()).count()
     }
 
+    pub(crate) fn places(&self) -> u32 {
+        self.slots.iter().fold(0, |sum, slot| sum.saturating_add(slot.left))
+    }
+
     pub(crate) fn json(&self, venue: &Venue, all: bool) -> &str {
         let text = self.text.get_or_init(|| Text {
             bookable: elements(venue, self.slots.iter().filter(|slot| slot.is_bookable())),

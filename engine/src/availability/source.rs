@@ -30,6 +30,18 @@ impl Source {
         from: Date,
         to: Date,
     ) -> Result<Found, Refusal> {
+        self.slots_lasting(catalogue, offer, from, to, None).await
+    }
+
+    /// As [`Self::slots`], for appointments of so many minutes.
+    pub(crate) async fn slots_lasting(
+        &self,
+        catalogue: &Catalogue,
+        offer: &Offer,
+        from: Date,
+        to: Date,
+        minutes: Option<u32>,
+    ) -> Result<Found, Refusal> {
         let scene = self.scene(catalogue);
         // Claims outside of what the rules leave are not worth reading.
         let from = from.max(scene.today());
@@ -37,7 +49,7 @@ impl Source {
         let wanted = if from <= to { offer.cells(scene, from, to) } else { Vec::new() };
         let read = self.reader.occupancy(&wanted, scene.now).await;
         let (seq, occupancy) = read.map_err(|stop| stop.refusal())?;
-        let slots = offer.slots(scene, from, to, &occupancy);
+        let slots = offer.slots_of(scene, from, to, &occupancy, minutes);
         Ok(Found { seq, slots, hold_ends: occupancy.hold_ends() })
     }
 

@@ -33,6 +33,25 @@ impl Engine {
         self.slots_of(&catalogue, offer, from, to).await
     }
 
+    /// As [`Engine::slots`], for appointments of so many minutes: read from the ledger each time,
+    /// since only the first of an offer's durations is kept in memory.
+    ///
+    /// # Errors
+    /// [`Refusal::Unknown`] for the offer.
+    pub async fn slots_lasting(
+        &self,
+        offer: &OfferId,
+        from: Date,
+        to: Date,
+        minutes: u32,
+    ) -> Result<(i64, Vec<Slot>), Refusal> {
+        let catalogue = self.offers();
+        let offer = catalogue.offer(offer)?;
+        let source = &self.shared.source;
+        let found = source.slots_lasting(&catalogue, offer, from, to, Some(minutes)).await?;
+        Ok((found.seq, found.slots))
+    }
+
     async fn slots_of(
         &self,
         catalogue: &Arc<Catalogue>,

@@ -35,11 +35,14 @@ impl LiveKind {
     }
 }
 
-/// How many slots of a date can be booked.
+/// How much of a date can be booked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct DayView {
     pub date: Date,
+    /// Slots.
     pub left: usize,
+    /// Places of all of them together.
+    pub places: u32,
 }
 
 #[derive(Serialize)]

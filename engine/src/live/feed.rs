@@ -228,7 +228,7 @@ impl Feed {
 
     fn snapshot_of(&self, table: &Table, sent: &Sent, (from, to): (Date, Date)) -> LiveEvent {
         let days =
-            table.days.iter().map(|(date, day)| DayView { date: *date, left: day.bookable() });
+            table.days.iter().map(|(date, day)| day_view(*date, day));
         let slots = table.range(from, to).flat_map(|day| day.slots.iter());
         LiveEvent {
             id: table.seq,
@@ -246,6 +246,10 @@ impl Feed {
     ) -> Arc<str> {
         render(&self.catalogue.venue, &self.offer.id, seq, slots, days)
     }
+}
+
+fn day_view(date: Date, day: &Day) -> DayView {
+    DayView { date, left: day.bookable(), places: day.places() }
 }
 
 fn by_date(slots: Vec<Slot>) -> BTreeMap<Date, Arc<Day>> {
@@ -280,8 +284,8 @@ fn difference(old: &Table, new: &Table) -> (Vec<Slot>, Vec<DayView>) {
             continue;
         }
         slots.extend(changed(&was.slots, &is.slots));
-        if was.bookable() != is.bookable() {
-            counts.push(DayView { date, left: is.bookable() });
+        if (was.bookable(), was.places()) != (is.bookable(), is.places()) {
+            counts.push(day_view(date, is));
         }
     }
     (slots, counts)

@@ -97,16 +97,16 @@ async fn a_booking_of_nothing_is_found() {
 async fn deliveries_of_what_was_never_written_are_found() {
     let shop = Shop::open().await;
     shop.book(&[slot("vinyl", "stock", 1)]).await;
-    let plant = "INSERT INTO sink (id, kind, cursor, created_at) VALUES ('stream', 'redis', 9, 0);
+    let plant = "INSERT INTO sink (id, kind, cursor, created_at) VALUES (1, 'redis', 9, 0);
                  INSERT INTO delivery (sink, event, booking, attempts, next_at)
-                   VALUES ('stream', 1, 2, 1, 0), ('stream', 9, 1, 1, 0)";
+                   VALUES (1, 1, 2, 1, 0), (1, 9, 1, 1, 0)";
     assert_eq!(
         shop.spoil(plant).await,
         [
             "1 rows of 'delivery' refer to rows of 'event' that do not exist",
-            "'stream' is to be told of event 1 under another booking's number",
-            "'stream' is to be told of event 9, which does not exist",
-            "'stream' is said to have had event 9, but the last is 1",
+            "sink 1 is to be told of event 1 under another booking's number",
+            "sink 1 is to be told of event 9, which does not exist",
+            "sink 1 is said to have had event 9, but the last is 1",
         ]
     );
 }

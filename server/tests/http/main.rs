@@ -28,3 +28,4 @@ mod storm;
 mod support;
 mod verify;
 mod waitlist;
+mod webhook;

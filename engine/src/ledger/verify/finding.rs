@@ -144,17 +144,17 @@ pub enum Finding {
         ledger: i64,
     },
     DeliveryWithoutEvent {
-        sink: String,
+        sink: i64,
         event: i64,
     },
     /// A delivery that is said to be of another booking than its event.
     DeliveryOfOther {
-        sink: String,
+        sink: i64,
         event: i64,
     },
     /// A sink is said to have had events that were never written.
     SinkAhead {
-        sink: String,
+        sink: i64,
         cursor: i64,
         last: i64,
     },

@@ -23,7 +23,7 @@ const ANSWERS: &str = "WITH promised AS (
 
 pub(super) async fn check(exam: &mut Exam) -> Outcome {
     let Exam { connection, findings, .. } = exam;
-    let mut rows = sqlx::query_as::<_, (String, i64, bool)>(DELIVERIES).fetch(&mut *connection);
+    let mut rows = sqlx::query_as::<_, (i64, i64, bool)>(DELIVERIES).fetch(&mut *connection);
     while let Some((sink, event, is_missing)) = rows.try_next().await? {
         findings.add(match is_missing {
             true => Finding::DeliveryWithoutEvent { sink, event },
@@ -31,7 +31,7 @@ pub(super) async fn check(exam: &mut Exam) -> Outcome {
         });
     }
     drop(rows);
-    let mut rows = sqlx::query_as::<_, (String, i64, i64)>(AHEAD).fetch(&mut *connection);
+    let mut rows = sqlx::query_as::<_, (i64, i64, i64)>(AHEAD).fetch(&mut *connection);
     while let Some((sink, cursor, last)) = rows.try_next().await? {
         findings.add(Finding::SinkAhead { sink, cursor, last });
     }

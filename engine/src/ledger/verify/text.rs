@@ -113,13 +113,13 @@ impl Finding {
                 "the capacity of '{resource}' is {ledger}, but the journal says {journal}"
             ),
             Self::DeliveryWithoutEvent { sink, event } => {
-                write!(f, "'{sink}' is to be told of event {event}, which does not exist")
+                write!(f, "sink {sink} is to be told of event {event}, which does not exist")
             }
             Self::DeliveryOfOther { sink, event } => {
-                write!(f, "'{sink}' is to be told of event {event} under another booking's number")
+                write!(f, "sink {sink} is to be told of event {event} under another booking's number")
             }
             Self::SinkAhead { sink, cursor, last } => {
-                write!(f, "'{sink}' is said to have had event {cursor}, but the last is {last}")
+                write!(f, "sink {sink} is said to have had event {cursor}, but the last is {last}")
             }
             Self::AnswerWithoutBooking { booking } => {
                 write!(f, "a client was promised {booking}, which does not exist")
