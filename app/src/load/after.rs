@@ -87,10 +87,8 @@ mod tests {
             currency: "EUR".into(),
         };
         let catalogue = Catalogue { venue, resources: Vec::new(), offers: Vec::new() };
-        let after = |without: &str| After {
-            done: Some(Done::Kept),
-            without: Some(without.to_owned()),
-        };
+        let after =
+            |without: &str| After { done: Some(Done::Kept), without: Some(without.to_owned()) };
         let plain = After { done: Some(Done::Kept), without: None }.told(&catalogue);
         for forged in ["yoga", "<b>", "call 0900 for help,", ",,,"] {
             assert_eq!(after(forged).told(&catalogue), plain);
