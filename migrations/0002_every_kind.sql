@@ -131,7 +131,7 @@ CREATE TRIGGER event_is_not_deleted BEFORE DELETE ON event
 
 -- Who hears of bookings: the Redis stream and webhooks.
 CREATE TABLE sink (
-  id          TEXT PRIMARY KEY,
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
   kind        TEXT NOT NULL CHECK (kind IN ('redis', 'webhook')),
   url         TEXT,
   secret      TEXT,
@@ -141,18 +141,23 @@ CREATE TABLE sink (
   lease_owner TEXT,
   lease_until INTEGER,
   created_at  INTEGER NOT NULL,
-  CHECK ((kind = 'webhook') = (url IS NOT NULL AND secret IS NOT NULL))
-) STRICT, WITHOUT ROWID;
+  CHECK ((kind = 'webhook') = (url IS NOT NULL)),
+  CHECK ((kind = 'webhook') = (secret IS NOT NULL)),
+  CHECK ((lease_owner IS NULL) = (lease_until IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX sink_redis ON sink (kind) WHERE kind = 'redis';
 
 -- Events that were put off: one that failed, and those after it of the same booking.
 CREATE TABLE delivery (
-  sink     TEXT NOT NULL REFERENCES sink (id) ON DELETE CASCADE,
-  event    INTEGER NOT NULL REFERENCES event (id),
+  sink     INTEGER NOT NULL REFERENCES sink (id) ON DELETE CASCADE,
   booking  INTEGER NOT NULL,
+  event    INTEGER NOT NULL REFERENCES event (id),
   attempts INTEGER NOT NULL,
-  next_at  INTEGER NOT NULL,
+  -- When it is tried again; none while it waits for an earlier one of its booking, or is dead.
+  next_at  INTEGER,
   -- When it was given up; it stays, to be replayed.
   dead_at  INTEGER,
-  PRIMARY KEY (sink, event)
+  PRIMARY KEY (sink, booking, event),
+  CHECK (next_at IS NULL OR dead_at IS NULL)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX delivery_next ON delivery (sink, next_at) WHERE dead_at IS NULL;
+CREATE INDEX delivery_next ON delivery (sink, next_at) WHERE next_at IS NOT NULL;

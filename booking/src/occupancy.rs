@@ -42,6 +42,13 @@ impl Occupancy {
         self.resources.insert(resource, Taken { capacity, cells });
     }
 
+    /// When the first of all holds ends: until then time alone changes nothing here.
+    #[must_use]
+    pub fn hold_ends(&self) -> Option<UnixMillis> {
+        let cells = self.resources.values().flat_map(|taken| &taken.cells);
+        cells.filter_map(|cell_use| cell_use.hold_ends).min()
+    }
+
     /// A resource that was not inserted has no seats.
     #[must_use]
     pub fn room(&self, resource: &ResourceId, cells: CellRange) -> Room {

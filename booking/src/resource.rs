@@ -1,6 +1,6 @@
 //! What is occupied by a booking.
 
-use crate::ResourceId;
+use crate::{Cell, ResourceId, UnixMillis, Zone, night};
 use serde::{Deserialize, Serialize};
 
 /// A person, a pool of courts, a class, a room type, a stock item.
@@ -43,5 +43,50 @@ impl Cells {
             Self::Ticks { minutes } => Some(minutes),
             _ => None,
         }
+    }
+
+    /// The cell of this kind that is under way at an instant: those before it are over.
+    #[must_use]
+    pub fn current(self, zone: &Zone, now: UnixMillis) -> Cell {
+        let minutes = now.0.div_euclid(60_000);
+        match self {
+            Self::Ticks { minutes: tick } => Cell(minutes.div_euclid(i64::from(tick.max(1)))),
+            Self::Nights => night::cell(zone.date(now)),
+            Self::Starts => Cell(minutes),
+            Self::One => Cell(0),
+        }
+    }
+
+    /// When a cell begins, in words at the venue: `2026-11-23 09:00`, or the date of a night. `None`
+    /// for what has no time.
+    #[must_use]
+    pub fn when(self, zone: &Zone, cell: Cell) -> Option<String> {
+        let minute = |minute: i64| {
+            let local = zone.local(UnixMillis(minute.saturating_mul(60_000)));
+            Some(local.strftime("%Y-%m-%d %H:%M").to_string())
+        };
+        match self {
+            Self::Ticks { minutes } => minute(cell.0.saturating_mul(i64::from(minutes))),
+            Self::Nights => Some(night::date_of(cell).to_string()),
+            Self::Starts => minute(cell.0),
+            Self::One => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_told_in_the_venues_time() {
+        let zone = Zone::parse("Europe/Berlin").unwrap();
+        // 08:07 UTC on Monday, the 23rd of November 2026.
+        let now = UnixMillis(1_795_421_220_000);
+        let when = |cells: Cells| cells.when(&zone, cells.current(&zone, now));
+        assert_eq!(when(Cells::Ticks { minutes: 15 }).as_deref(), Some("2026-11-23 09:00"));
+        assert_eq!(when(Cells::Starts).as_deref(), Some("2026-11-23 09:07"));
+        assert_eq!(when(Cells::Nights).as_deref(), Some("2026-11-23"));
+        assert_eq!(when(Cells::One), None);
     }
 }

@@ -106,10 +106,9 @@ impl Zone {
             self.zone.following(timestamp(start)).map(|change| millis(change.timestamp()));
         let changes = changes.take_while(|change| *change <= last);
         let around = changes.flat_map(|change| [UnixMillis(change.0 - 1), change]);
-        let (first, last) = (self.date(start), self.date(last));
         around
             .map(|instant| self.date(instant))
-            .fold((first.min(last), first.max(last)), |(first, last), date| {
+            .fold((self.date(start), self.date(last)), |(first, last), date| {
                 (first.min(date), last.max(date))
             })
     }

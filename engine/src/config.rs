@@ -1,4 +1,5 @@
 use crate::clock::{Clock, SystemClock};
+use crate::events::Patience;
 use crate::random::{OsRandom, Random};
 use crate::section::OutagePolicy;
 use std::path::PathBuf;
@@ -17,6 +18,8 @@ pub struct Config {
     pub hold: Duration,
     /// Whether ended holds are announced on time. Without it they still end.
     pub sweep: bool,
+    /// How this process delivers events; none when it delivers nothing.
+    pub deliver: Option<Patience>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
 }
@@ -31,6 +34,7 @@ impl Config {
             outage: OutagePolicy::default(),
             hold: Duration::from_secs(5 * 60),
             sweep: true,
+            deliver: Some(Patience::default()),
             clock: Arc::new(SystemClock),
             random: Arc::new(OsRandom),
         }

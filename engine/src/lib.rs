@@ -9,6 +9,7 @@ mod catalogue;
 mod clock;
 mod config;
 mod engine;
+mod events;
 mod ledger;
 mod live;
 mod lock;
@@ -24,8 +25,11 @@ pub use availability::Slots;
 pub use catalogue::{Catalogue, CatalogueError};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::Config;
-pub use engine::{Engine, Health};
-pub use ledger::{CapacityChange, Decision, OpenError};
+pub use engine::{Engine, Health, Sink};
+pub use events::{Patience, WebhookSecret, WebhookUrl, WebhookUrlError};
+pub use ledger::{
+    CapacityChange, Checked, Decision, Finding, OpenError, Replay, Report, SinkId, verify,
+};
 pub use live::{LiveEvent, LiveKind, Watch};
 pub use random::{OsRandom, Random, SeededRandom};
 pub use receipt::{Idempotency, Receipt};

@@ -1,13 +1,16 @@
 //! The commands of the binary and their settings, from flags or the environment.
 
 use crate::failure::Failure;
+use crate::owner::{self, Owner};
 use crate::public_url::PublicUrl;
-use crate::{logging, serve};
+use crate::webhook::{self, Webhook};
+use crate::{logging, serve, verify};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-/// Books appointments, and never sells the same place twice.
+/// Takes bookings, and never sells the same place twice.
 #[derive(Debug, Parser)]
 #[command(name = "berth", version)]
 pub struct Cli {
@@ -32,6 +35,12 @@ impl Cli {
 enum Command {
     /// Serve the booking pages and the API.
     Serve(Serve),
+    /// Do what the owner does: capacity, approval, payment.
+    Owner(Owner),
+    /// Tell other programs of bookings.
+    Webhook(Webhook),
+    /// Prove that a ledger keeps its promises, also while a server runs on it; it is only read.
+    Verify(Verify),
 }
 
 /// Settings of `berth serve`.
@@ -64,6 +73,17 @@ pub struct Serve {
     pub log_json: bool,
 }
 
+/// Settings of `berth verify`.
+#[derive(Debug, Clone, Args)]
+pub struct Verify {
+    /// The ledger file.
+    #[arg(long, env = "BERTH_DATABASE", default_value = "./berth.db", value_name = "FILE")]
+    pub database: PathBuf,
+    /// Print the report as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Outage {
     /// Go on booking; the ledger alone still sells nothing twice.
@@ -76,11 +96,15 @@ pub enum Outage {
 ///
 /// # Errors
 /// One line for the operator.
-pub async fn run(cli: Cli) -> Result<(), Failure> {
+pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Serve(settings) => {
             logging::start(settings.log_json);
-            serve::serve(settings).await
+            serve::serve(settings).await?;
+            Ok(ExitCode::SUCCESS)
         }
+        Command::Owner(owner) => owner::run(owner).await.map(|()| ExitCode::SUCCESS),
+        Command::Webhook(webhook) => webhook::run(webhook).await.map(|()| ExitCode::SUCCESS),
+        Command::Verify(settings) => verify::verify(settings).await,
     }
 }

@@ -11,6 +11,7 @@ mod demo;
 mod failure;
 mod functions;
 mod logging;
+mod owner;
 mod page_cache;
 mod pages;
 mod public_url;
@@ -19,7 +20,9 @@ mod security;
 mod serve;
 mod site;
 mod state;
+mod verify;
 mod wait_page;
+mod webhook;
 
 pub use demo::catalogue as demo_catalogue;
 pub use router::router;

@@ -261,6 +261,13 @@ impl Board {
         update.days.iter().any(|day| *from <= day.date && day.date < *to)
     }
 
+    /// Whether an event is about the day in sight, and does not say all that the guest sees of it.
+    #[must_use]
+    pub fn is_about_day(&self, update: &LiveUpdate) -> bool {
+        let Some(date) = self.date().filter(|_| self.minutes.is_some()) else { return false };
+        update.slots.iter().any(|slot| slot.start.starts_with(date))
+    }
+
     /// Where changes to what is shown come from.
     #[must_use]
     pub fn live_url(&self) -> String {

@@ -65,7 +65,10 @@ pub fn load(board: RwSignal<Board>, date: String, link: Option<String>) {
             }
         });
         if came {
-            live::connect(board);
+            // What made us look again came by the stream.
+            if minutes.is_none() || link.is_some() {
+                live::connect(board);
+            }
             if let Some(href) = link {
                 remember(&href);
             }

@@ -1,11 +1,13 @@
 use crate::oracle::{self, Minute, Minutes, Verdict};
 use crate::place;
+use crate::setting::Setting;
 use crate::world::{self, World};
 use booking::{
-    AppointmentSlot, Assignment, Closed, Duration, Item, KindName, Price, Refusal, ResourceId,
-    Room, Slot, SlotId, UnixMillis, Wish,
+    AppointmentSlot, Assignment, Closed, Duration, Item, Kind, KindName, Opening, Price, Refusal,
+    ResourceId, Room, Slot, SlotId, UnixMillis, WeekHours, Wish, Zone,
 };
 use jiff::ToSpan;
+use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use std::collections::HashSet;
@@ -205,6 +207,26 @@ fn a_slot_closes_when_it_can_no_longer_be_booked() {
         assert!(!world.slots().contains(&slot));
         assert!(matches!(world.items_of(&slot.id, 1), Err(Refusal::Closed { .. })));
     }
+}
+
+#[test]
+fn slots_are_in_order_of_time_where_dates_are_not() {
+    let World { setting, .. } = world::fixed();
+    let mut setting = Setting { zone: Zone::parse("America/St_Johns").unwrap(), ..setting };
+    let Kind::Appointment(appointment) = &mut setting.offer.kind else { panic!() };
+    let all_day = || vec![Opening::new(0, 1440).unwrap()];
+    appointment.schedule.week = WeekHours::new(std::array::from_fn(|_| all_day()));
+    appointment.durations[0].minutes = 1;
+    (setting.from, setting.to) = (date(2010, 11, 6), date(2010, 11, 7));
+    setting.now = UnixMillis::from_seconds(1_289_000_000);
+    let slots = setting.slots();
+    let clock = |slot: &Slot| setting.zone.rfc3339(slot.start);
+    let evening = slots.iter().position(|slot| clock(slot) == "2010-11-06T23:30:00-03:30");
+    let before = slots[..evening.unwrap()].iter().rev().map(clock);
+    assert_eq!(
+        before.take(2).collect::<Vec<_>>(),
+        ["2010-11-07T00:00:00-02:30", "2010-11-06T23:30:00-02:30"]
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ use proptest::sample::select;
 pub const MINUTE: i64 = 60_000;
 
 /// Zones, each with local dates on or beside which its clocks change.
-pub const ZONES: [(&str, &[Date]); 11] = [
+pub const ZONES: [(&str, &[Date]); 12] = [
     ("Europe/Berlin", &[date(2026, 3, 29), date(2026, 10, 25)]),
     ("America/New_York", &[date(2026, 3, 8), date(2026, 11, 1)]),
     ("Australia/Lord_Howe", &[date(2026, 4, 5), date(2026, 10, 4)]),
@@ -23,6 +23,8 @@ pub const ZONES: [(&str, &[Date]); 11] = [
     ("America/Sao_Paulo", &[date(2018, 2, 17), date(2018, 11, 4)]),
     // Goes back a minute after midnight: the evening before comes again after the new day began.
     ("America/St_Johns", &[date(2010, 11, 6), date(2010, 11, 7), date(2010, 3, 14)]),
+    // Skips the last hour before midnight.
+    ("America/Nuuk", &[date(2026, 3, 28), date(2026, 10, 24)]),
     ("Antarctica/Troll", &[date(2026, 3, 29), date(2026, 10, 25)]),
     ("UTC", &[date(2026, 2, 28)]),
 ];

@@ -341,6 +341,10 @@ fn a_check_in_that_the_clocks_skip_is_after_the_gap() {
     let setting = room("Africa/Cairo", date(2026, 4, 24), time(0, 30, 0, 0), early);
     let start = setting.zone.rfc3339(setting.slots()[0].start);
     assert_eq!(start, "2026-04-24T01:00:00+03:00");
+    // The last hour of the day was skipped, and the gap ends with the day.
+    let setting = room("America/Nuuk", date(2026, 3, 28), time(23, 30, 0, 0), early);
+    let start = setting.zone.rfc3339(setting.slots()[0].start);
+    assert_eq!(start, "2026-03-29T00:00:00-01:00");
     // The whole date was skipped: its check-out is as the next one begins.
     let setting = room("Pacific/Apia", date(2011, 12, 29), time(15, 0, 0, 0), early);
     let slots = setting.slots();

@@ -5,6 +5,6 @@ mod source;
 mod table;
 
 pub(crate) use day::Day;
-pub(crate) use source::{Source, touched_dates};
+pub(crate) use source::{Found, Source, touched_dates};
 pub use table::Slots;
 pub(crate) use table::Table;

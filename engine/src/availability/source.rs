@@ -5,6 +5,15 @@ use booking::{Item, Offer, Refusal, Scene, Slot, UnixMillis};
 use jiff::civil::Date;
 use std::sync::Arc;
 
+/// Slots as read.
+pub(crate) struct Found {
+    /// A sequence of the ledger whose changes they include.
+    pub(crate) seq: i64,
+    pub(crate) slots: Vec<Slot>,
+    /// When the first hold among their claims ends, whether or not anything is left beside it.
+    pub(crate) hold_ends: Option<UnixMillis>,
+}
+
 /// Works availability out from the ledger.
 #[derive(Clone)]
 pub(crate) struct Source {
@@ -13,15 +22,14 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// The slots of an offer that start on the dates `from` to `to`, both included, and a sequence
-    /// of the ledger whose changes they include.
+    /// The slots of an offer that start on the dates `from` to `to`, both included.
     pub(crate) async fn slots(
         &self,
         catalogue: &Catalogue,
         offer: &Offer,
         from: Date,
         to: Date,
-    ) -> Result<(i64, Vec<Slot>), Refusal> {
+    ) -> Result<Found, Refusal> {
         self.slots_lasting(catalogue, offer, from, to, None).await
     }
 
@@ -33,7 +41,7 @@ impl Source {
         from: Date,
         to: Date,
         minutes: Option<u32>,
-    ) -> Result<(i64, Vec<Slot>), Refusal> {
+    ) -> Result<Found, Refusal> {
         let scene = self.scene(catalogue);
         // Claims outside of what the rules leave are not worth reading.
         let from = from.max(scene.today());
@@ -41,7 +49,8 @@ impl Source {
         let wanted = if from <= to { offer.cells(scene, from, to) } else { Vec::new() };
         let read = self.reader.occupancy(&wanted, scene.now).await;
         let (seq, occupancy) = read.map_err(|stop| stop.refusal())?;
-        Ok((seq, offer.slots_of(scene, from, to, &occupancy, minutes)))
+        let slots = offer.slots_of(scene, from, to, &occupancy, minutes);
+        Ok(Found { seq, slots, hold_ends: occupancy.hold_ends() })
     }
 
     pub(crate) fn scene<'c>(&self, catalogue: &'c Catalogue) -> Scene<'c> {

@@ -14,6 +14,8 @@ pub(crate) struct Table {
     pub(crate) version: u64,
     /// The instant at which time alone makes something here untrue.
     pub(crate) valid_until: UnixMillis,
+    /// No hold among the claims ends before.
+    pub(crate) hold_ends: Option<UnixMillis>,
     pub(crate) days: BTreeMap<Date, Arc<Day>>,
 }
 
@@ -23,14 +25,14 @@ impl Table {
         seq: i64,
         version: u64,
         days: BTreeMap<Date, Arc<Day>>,
+        hold_ends: Option<UnixMillis>,
         next_day: UnixMillis,
     ) -> Self {
-        let slots = || days.values().flat_map(|day| day.slots.iter());
+        let mut slots = days.values().flat_map(|day| day.slots.iter());
         // In order of start, so that none closes before the first that closes at all.
-        let closes = slots().find_map(|slot| slot.closes_at);
-        let hold_ends = slots().filter_map(|slot| slot.held_until).min();
+        let closes = slots.find_map(|slot| slot.closes_at);
         let valid_until = [closes, hold_ends].into_iter().flatten().fold(next_day, Ord::min);
-        Self { seq, version, valid_until, days }
+        Self { seq, version, valid_until, hold_ends, days }
     }
 
     pub(crate) fn range(&self, from: Date, to: Date) -> impl Iterator<Item = &Arc<Day>> {

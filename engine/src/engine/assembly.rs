@@ -4,6 +4,7 @@ use super::{Engine, Shared};
 use crate::availability::Source;
 use crate::catalogue::Catalogue;
 use crate::config::Config;
+use crate::events::{Dispatcher, Tools};
 use crate::ledger::{Files, OpenError, Reader, Writer};
 use crate::live::Hub;
 use crate::lock::{LocalLock, Lock, RedisLock, RedisLockConfig, Wake};
@@ -11,7 +12,7 @@ use crate::redis_link::RedisLink;
 use crate::section::Section;
 use crate::sweeper::Sweeper;
 use std::sync::{Arc, RwLock};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -74,6 +75,7 @@ impl Engine {
                 link,
                 held: Arc::new(Notify::new()),
                 tasks,
+                deliveries: TaskTracker::new(),
                 stop,
                 close,
                 config,
@@ -87,11 +89,13 @@ impl Engine {
         let shared = &self.shared;
         let (stop, link) = (shared.stop.clone(), shared.link.clone());
         let announced = Arc::clone(&changed);
+        let (news, heard) = watch::channel(());
         shared.tasks.spawn(async move {
             let announcing = async {
                 loop {
                     committed.notified().await;
                     announced.notify_one();
+                    news.send_replace(());
                     if let Some(link) = &link {
                         link.announce_change().await;
                     }
@@ -110,12 +114,26 @@ impl Engine {
             };
             shared.tasks.spawn(sweeper.run(shared.stop.clone()));
         }
+        if let Some(patience) = &shared.config.deliver {
+            let dispatcher = Dispatcher::new(Tools {
+                reader: shared.reader.clone(),
+                writer: shared.writer.clone(),
+                clock: Arc::clone(&shared.config.clock),
+                random: Arc::clone(&shared.config.random),
+                link: shared.link.clone(),
+                patience: patience.clone(),
+                committed: heard,
+            });
+            shared.deliveries.spawn(dispatcher.run(shared.stop.clone()));
+        }
     }
 
     /// Ends live streams and background work, commits what was queued, and closes the file, which
     /// leaves one file to copy if no other process has it open. Later requests are refused.
     pub async fn shut_down(&self) {
         self.end_streams();
+        self.shared.deliveries.close();
+        self.shared.deliveries.wait().await;
         self.shared.reader.close().await;
         self.shared.close.cancel();
         self.shared.tasks.close();

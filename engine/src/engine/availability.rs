@@ -47,7 +47,9 @@ impl Engine {
     ) -> Result<(i64, Vec<Slot>), Refusal> {
         let catalogue = self.offers();
         let offer = catalogue.offer(offer)?;
-        self.shared.source.slots_lasting(&catalogue, offer, from, to, Some(minutes)).await
+        let source = &self.shared.source;
+        let found = source.slots_lasting(&catalogue, offer, from, to, Some(minutes)).await?;
+        Ok((found.seq, found.slots))
     }
 
     async fn slots_of(

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::items::{Plan, keys};
-use crate::ledger::{By, Cancel, Confirm, Reschedule, Reserve, Wait};
+use crate::ledger::{By, Cancel, Confirm, Reschedule, Reserve, Sweep, Wait};
 use crate::random::draw;
 use crate::receipt::{Idempotency, Receipt};
 use crate::request::{ItemRequest, Request};
@@ -188,6 +188,17 @@ impl Engine {
         // A place that came free may be held for one who waited.
         self.shared.held.notify_one();
         Ok(booking)
+    }
+
+    /// Records what time has ended and gives it to those who wait, which the sweeper does on its own.
+    /// Answers how many holds ended.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub async fn sweep(&self) -> Result<usize, Refusal> {
+        let ended = self.shared.writer.write(Sweep).await?;
+        self.shared.held.notify_one();
+        Ok(ended)
     }
 
     /// A booking as it is now.

@@ -6,6 +6,7 @@ mod availability;
 mod bookings;
 mod items;
 mod owner;
+mod webhooks;
 
 use crate::availability::Source;
 use crate::catalogue::Catalogue;
@@ -19,6 +20,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+pub use webhooks::Sink;
 
 /// A ledger at work. Clones share it.
 #[derive(Clone)]
@@ -37,6 +39,8 @@ struct Shared {
     link: Option<RedisLink>,
     held: Arc<Notify>,
     tasks: TaskTracker,
+    /// Ends before the connections it works with.
+    deliveries: TaskTracker,
     /// Ends what works in the background.
     stop: CancellationToken,
     /// Ends the writer.

@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::ledger::{By, CapacityChange, Decide, Decision, SetCapacity};
 use crate::request::ItemRequest;
-use booking::{Booking, Cell, Cells, Reference, Refusal, ResourceId};
+use booking::{Booking, Reference, Refusal, ResourceId};
 
 impl Engine {
     /// Sets the seats of each cell of a resource, or adds new ones (stock that came in). Answers the
@@ -19,18 +19,7 @@ impl Engine {
         let catalogue = self.offers();
         let found = catalogue.resources.iter().find(|known| known.id == *resource);
         let found = found.ok_or(Refusal::Unknown)?;
-        let now = self.now();
-        let minutes = now.0.div_euclid(60_000);
-        let from = Cell(match found.cells {
-            Cells::Ticks { minutes: tick } => minutes.div_euclid(i64::from(tick.max(1))),
-            Cells::Nights => i64::from(
-                jiff::civil::Date::constant(1970, 1, 1)
-                    .until(catalogue.venue.zone.date(now))
-                    .map_or(0, |span| span.get_days()),
-            ),
-            Cells::Starts => minutes,
-            Cells::One => 0,
-        });
+        let from = found.cells.current(&catalogue.venue.zone, self.now());
         let set = SetCapacity { resource: resource.clone(), change, from };
         let capacity = self.shared.writer.write(set).await?;
         self.shared.held.notify_one();

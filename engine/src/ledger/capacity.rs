@@ -46,6 +46,9 @@ impl Operation for SetCapacity {
                 let message = format!("Please enter {most} or less.");
                 return Err(Refusal::field("capacity", message).into());
             }
+            if capacity == shape.capacity {
+                return Ok(u32::try_from(capacity).unwrap_or(u32::MAX));
+            }
             let cells = CellRange { first: self.from, end: Cell(self.from.0 + REACH) };
             if capacity < shape.capacity {
                 self.end_holds(tx).await?;

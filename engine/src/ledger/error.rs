@@ -12,6 +12,11 @@ pub enum OpenError {
          use that version, or restore a backup"
     )]
     NewerSchema(PathBuf, i64),
+    #[error(
+        "the ledger {0} was written by an older version of Berth; \
+         `berth serve` brings it up to date, so start that first"
+    )]
+    OlderSchema(PathBuf),
     #[error("the ledger {0} has a damaged or altered schema; restore a backup")]
     Schema(PathBuf),
     #[error("the ledger {0} holds an offer that cannot be read; restore a backup")]

@@ -6,8 +6,9 @@ use super::journal::{self, Actor, What};
 use super::operation::{Operation, Tx};
 use super::row;
 use super::waitlist;
-use booking::State;
+use booking::{State, UnixMillis};
 use futures::future::BoxFuture;
+use sqlx::SqliteConnection;
 
 /// Holds ended in one pass, so that a pass stays short.
 const PASS: i64 = 256;
@@ -30,6 +31,21 @@ pub(super) async fn end_holds(tx: &mut Tx<'_>, bookings: &[i64]) -> Result<(), S
         journal::save(tx, Actor::Job, What::Expired, *id, &booking, None).await?;
     }
     waitlist::offer(tx, &freed).await
+}
+
+/// Whether someone may be waiting for what ended holds had. Whoever comes now must find it given on,
+/// or they would take what is free besides before those who waited for all of it.
+pub(super) async fn is_due(
+    connection: &mut SqliteConnection,
+    now: UnixMillis,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM waiting)
+           AND EXISTS (SELECT 1 FROM booking WHERE state = 'held' AND expires_at <= ?)",
+    )
+    .bind(now.0)
+    .fetch_one(connection)
+    .await
 }
 
 /// Tidies: ends holds and waiting whose time has come, and forgets what no one can ask for any more.

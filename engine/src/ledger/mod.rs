@@ -9,6 +9,7 @@ mod capacity;
 mod catalogue;
 mod claims;
 mod confirm;
+mod delivery;
 mod error;
 mod expire;
 mod journal;
@@ -22,6 +23,8 @@ mod reserve;
 mod row;
 mod runs;
 mod seats;
+mod sinks;
+mod verify;
 mod waitlist;
 mod wanted;
 mod writer;
@@ -32,7 +35,11 @@ pub use capacity::CapacityChange;
 pub(crate) use capacity::SetCapacity;
 pub(crate) use catalogue::Install;
 pub(crate) use confirm::Confirm;
+pub(crate) use delivery::{
+    Entry, EventRow, LeaveSink, Outcome, Settle, SinkState, Stretch, TakeSink,
+};
 pub use error::OpenError;
+pub(crate) use error::Stop;
 pub(crate) use expire::Sweep;
 pub(crate) use limits::Limits;
 pub(crate) use open::Files;
@@ -41,5 +48,10 @@ pub use owner::Decision;
 pub(crate) use read::{Change, Reader};
 pub(crate) use reschedule::Reschedule;
 pub(crate) use reserve::{Reserve, Wait};
+pub(crate) use sinks::{
+    AddStream, AddWebhook, Receiver, RemoveWebhook, ReplayEvents, SinkRow, Target,
+};
+pub use sinks::{Replay, SinkId};
+pub use verify::{Checked, Finding, Report, verify};
 pub(crate) use wanted::{Choice, Wanted};
 pub(crate) use writer::Writer;

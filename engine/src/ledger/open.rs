@@ -7,13 +7,13 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 
 /// Connections that only read. SQLite readers do not block one another or the writer; more than a
 /// few per core only cost memory.
 const READERS: u32 = 4;
 /// How long one process waits for another's write transaction.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Two processes that start together on a new file may collide as they set it up; the loser finds it
 /// done on its next try.
 const TRIES: u32 = 20;
@@ -69,7 +69,7 @@ fn is_busy(error: &sqlx::Error) -> bool {
 }
 
 /// Result codes of sqlite.org/rescode.html; extended codes carry the primary one in 8 bits.
-fn primary_code(error: &sqlx::Error) -> Option<u32> {
+pub(super) fn primary_code(error: &sqlx::Error) -> Option<u32> {
     code(error).parse::<u32>().ok().map(|code| code & 0xFF)
 }
 
@@ -93,7 +93,7 @@ async fn migrate(path: &Path, connection: &mut SqliteConnection) -> Result<(), O
     }
 }
 
-fn cannot_open(path: &Path, error: &sqlx::Error) -> OpenError {
+pub(super) fn cannot_open(path: &Path, error: &sqlx::Error) -> OpenError {
     let reason = match primary_code(error) {
         Some(5 | 6) => "another program keeps it locked",
         Some(8) => "it is read-only; check the permissions of the file and its folder",

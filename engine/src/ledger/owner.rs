@@ -54,7 +54,10 @@ impl Operation for Decide {
                 | (Decision::Approve, State::Confirmed)
                 | (Decision::Decline, State::Declined)
                 | (Decision::Complete, State::Completed)
-                | (Decision::NoShow, State::NoShow) => return Ok(booking),
+                | (Decision::NoShow, State::NoShow) => {
+                    booking.state = before;
+                    return Ok(booking);
+                }
                 _ => {
                     let message = format!("The booking is {}.", before.name().as_str());
                     return Err(Refusal::field("decision", message).into());
@@ -68,6 +71,7 @@ impl Operation for Decide {
             };
             journal::save(tx, Actor::Owner, what, id, &booking, None).await?;
             waitlist::offer(tx, &freed).await?;
+            booking.state = booking.state_at(tx.now);
             Ok(booking)
         })
     }

@@ -64,7 +64,7 @@ impl Operation for Reserve {
             self.insert(tx, id, &booking).await?;
             let mut position = None;
             if let (State::Waiting, Some(wait)) = (&booking.state, self.wait) {
-                waitlist::join(tx, id, &booking.items, wait.keep_minutes).await?;
+                waitlist::join(tx, id, &self.wanted, wait.keep_minutes).await?;
                 position = waitlist::position(tx.connection, id).await?;
             }
             let version = Version { id, revision: 1, currency: &self.currency };

@@ -4,11 +4,12 @@
 //! have a free seat and yet no seat be free on all of them. Runs are intervals, and intervals of
 //! which at most `n` overlap anywhere fit on `n` seats (a greedy pass in order of start finds how:
 //! Kleinberg and Tardos, Algorithm Design, §4.1), so that counting is enough to know that there is
-//! room. Guests do not see seats; runs that have begun come first in the order and stay put.
+//! room. Guests do not see seats. Runs that begin before what is wanted come first in the order and
+//! keep their seats, so that neither what has begun nor what is long over is looked at.
 
 use super::error::Stop;
 use super::operation::Tx;
-use super::seats::Shape;
+use super::seats::{self, Shape};
 use booking::{CellRange, Item, ResourceId};
 use std::collections::BTreeSet;
 
@@ -25,19 +26,11 @@ pub(super) async fn rearrange(tx: &mut Tx<'_>, shape: Shape, item: &Item) -> Res
     if !shape.runs || shape.capacity <= i64::from(item.quantity) {
         return Ok(false);
     }
-    let fullest: i64 = sqlx::query_scalar(
-        "SELECT coalesce(max(claims), 0) FROM (SELECT count(*) AS claims FROM claim
-         WHERE resource = ? AND cell >= ? AND cell < ? GROUP BY cell)",
-    )
-    .bind(item.resource.as_str())
-    .bind(item.cells.first.0)
-    .bind(item.cells.end.0)
-    .fetch_one(&mut *tx.connection)
-    .await?;
-    if fullest + i64::from(item.quantity) > shape.capacity {
+    let free = seats::free(tx.connection, shape, &item.resource, item.cells).await?;
+    if free < i64::from(item.quantity) {
         return Ok(false);
     }
-    let runs = runs(tx, &item.resource, item.cells).await?;
+    let runs = later(tx, &item.resource, item.cells).await?;
     // What is wanted takes part as if it were there, under seats that do not exist.
     let wanted = (0..i64::from(item.quantity)).map(|i| Run {
         first: item.cells.first.0,
@@ -46,46 +39,60 @@ pub(super) async fn rearrange(tx: &mut Tx<'_>, shape: Shape, item: &Item) -> Res
     });
     let mut all: Vec<Run> = runs.into_iter().chain(wanted).collect();
     all.sort_by_key(|run| (run.first, run.end, run.seat));
-    match arrange(&all, shape.capacity) {
-        Some(seats) => {
-            let moves: Vec<_> = all
-                .iter()
-                .zip(seats)
-                .filter(|(run, seat)| run.seat >= 0 && run.seat != *seat)
-                .collect();
-            apply(tx, &item.resource, &moves).await?;
-            Ok(true)
-        }
-        None => Ok(false),
-    }
+    let Some(seats) = arrange(&all, shape.capacity) else { return Ok(false) };
+    let moves = all.into_iter().zip(seats).filter(|(run, seat)| run.seat >= 0 && run.seat != *seat);
+    apply(tx, &item.resource, &moves.collect::<Vec<_>>()).await?;
+    Ok(true)
 }
 
-/// Brings all runs of a resource from the cell `from` on below `capacity`; they must fit.
+/// Brings all runs of a resource that reach beyond the cell `from` below `capacity`; they must fit.
 pub(super) async fn compact(
     tx: &mut Tx<'_>,
     resource: &ResourceId,
     from: i64,
     capacity: i64,
 ) -> Result<(), Stop> {
-    let cells = CellRange { first: booking::Cell(from), end: booking::Cell(i64::MAX) };
-    let mut all = runs(tx, resource, cells).await?;
+    let mut all = runs_within(tx, resource, from, i64::MAX).await?;
     all.sort_by_key(|run| (run.first, run.end, run.seat));
     let seats = arrange(&all, capacity).ok_or(Stop::Inconsistent("claim.seat"))?;
-    let moves: Vec<_> = all.iter().zip(seats).filter(|(run, seat)| run.seat != *seat).collect();
+    let mut moves: Vec<(Run, i64)> =
+        all.into_iter().zip(seats).filter(|(run, seat)| run.seat != *seat).collect();
+    let past = displaced(tx, resource, from, &moves).await?;
+    moves.extend(past);
     apply(tx, resource, &moves).await
 }
 
-/// The runs that touch some cells, those that touch these in turn, and so on.
-async fn runs(tx: &mut Tx<'_>, resource: &ResourceId, cells: CellRange) -> Result<Vec<Run>, Stop> {
-    let (mut first, mut end) = (cells.first.0, cells.end.0);
+/// Seats, out of everyone's way, for runs that were over by `from` and are where one that goes on
+/// moves to.
+async fn displaced(
+    tx: &mut Tx<'_>,
+    resource: &ResourceId,
+    from: i64,
+    moves: &[(Run, i64)],
+) -> Result<Vec<(Run, i64)>, Stop> {
+    let Some(first) = moves.iter().map(|(run, _)| run.first).min().filter(|first| *first < from)
+    else {
+        return Ok(Vec::new());
+    };
+    let past = runs_within(tx, resource, first, from).await?;
+    let highest = past.iter().map(|run| run.seat).max().unwrap_or(0);
+    let met = |run: &Run| {
+        run.end <= from && moves.iter().any(|(moved, to)| *to == run.seat && moved.first < run.end)
+    };
+    Ok(past.into_iter().filter(met).zip(highest + 1..).collect())
+}
+
+/// The runs that touch some cells, those that touch these later on, and so on. What came before
+/// stays where it is.
+async fn later(tx: &mut Tx<'_>, resource: &ResourceId, cells: CellRange) -> Result<Vec<Run>, Stop> {
+    let mut end = cells.end.0;
     loop {
-        let found = runs_within(tx, resource, first, end).await?;
-        let lowest = found.iter().map(|run| run.first).min().unwrap_or(first).min(first);
+        let found = runs_within(tx, resource, cells.first.0, end).await?;
         let highest = found.iter().map(|run| run.end).max().unwrap_or(end).max(end);
-        if (lowest, highest) == (first, end) {
+        if highest == end {
             return Ok(found);
         }
-        (first, end) = (lowest, highest);
+        end = highest;
     }
 }
 
@@ -140,7 +147,7 @@ fn arrange(runs: &[Run], capacity: i64) -> Option<Vec<i64>> {
 }
 
 /// Runs swap seats with one another, so that they go by way of seats that nobody has.
-async fn apply(tx: &mut Tx<'_>, resource: &ResourceId, moves: &[(&Run, i64)]) -> Result<(), Stop> {
+async fn apply(tx: &mut Tx<'_>, resource: &ResourceId, moves: &[(Run, i64)]) -> Result<(), Stop> {
     for (run, to) in moves {
         shift(tx, resource, run, run.seat, -1 - to).await?;
     }

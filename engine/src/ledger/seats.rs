@@ -133,6 +133,29 @@ pub(super) async fn uses(
     Ok(rows.into_iter().map(cell_use).collect())
 }
 
+/// How many seats are free on each of some cells, though perhaps not the same ones. Ended holds count
+/// as taken.
+pub(super) async fn free(
+    connection: &mut SqliteConnection,
+    shape: Shape,
+    resource: &ResourceId,
+    cells: CellRange,
+) -> Result<i64, Stop> {
+    if !shape.runs {
+        return Ok(shape.capacity - used(connection, resource, cells.first).await?);
+    }
+    let fullest: i64 = sqlx::query_scalar(
+        "SELECT coalesce(max(claims), 0) FROM (SELECT count(*) AS claims FROM claim
+         WHERE resource = ? AND cell >= ? AND cell < ? GROUP BY cell)",
+    )
+    .bind(resource.as_str())
+    .bind(cells.first.0)
+    .bind(cells.end.0)
+    .fetch_one(connection)
+    .await?;
+    Ok(shape.capacity - fullest)
+}
+
 /// How many seats of a single cell are taken; they are 0 to this.
 pub(super) async fn used(
     connection: &mut SqliteConnection,

@@ -4,6 +4,7 @@ use super::claims::claim;
 use super::error::Stop;
 use super::operation::Tx;
 use booking::{CellRange, Item, Refusal, UnixMillis};
+use std::cmp::Reverse;
 
 /// One item, or several of which any will do.
 #[derive(Debug, Clone)]
@@ -47,20 +48,30 @@ async fn claim_any(
     wanted: &Wanted,
     expires_at: Option<UnixMillis>,
 ) -> Result<Item, Stop> {
-    let mut refused = Refusal::Taken;
+    let mut refused = Vec::new();
     for choice in by_load(tx, wanted).await? {
         match claim(tx, booking, &choice.item, choice.seats.as_deref(), expires_at).await {
             Ok(()) => return Ok(choice.item.clone()),
-            Err(Stop::Refused(refusal)) if refusal.is_occupied() => {
-                // What is only held may come free: that is the better news.
-                if !matches!(refused, Refusal::Held { .. }) {
-                    refused = refusal;
-                }
+            // The booking may have one of them already, and another be free.
+            Err(Stop::Refused(refusal))
+                if refusal.is_occupied() || matches!(refusal, Refusal::Invalid { .. }) =>
+            {
+                refused.push(refusal);
             }
             Err(stop) => return Err(stop),
         }
     }
-    Err(refused.into())
+    Err(refused.into_iter().max_by_key(hope).unwrap_or(Refusal::Taken).into())
+}
+
+/// Which refusal of several choices is told: that with the best prospects.
+fn hope(refusal: &Refusal) -> (u8, Reverse<i64>) {
+    match refusal {
+        Refusal::Few { .. } => (3, Reverse(0)),
+        Refusal::Held { until } => (2, Reverse(until.0)),
+        Refusal::Taken => (1, Reverse(0)),
+        _ => (0, Reverse(0)),
+    }
 }
 
 /// The least busy first.
@@ -71,11 +82,13 @@ async fn by_load<'w>(tx: &mut Tx<'_>, wanted: &'w Wanted) -> Result<Vec<&'w Choi
     let mut loads = Vec::with_capacity(wanted.choices.len());
     for choice in &wanted.choices {
         let load: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM claim WHERE resource = ? AND cell >= ? AND cell < ?",
+            "SELECT count(*) FROM claim WHERE resource = ? AND cell >= ? AND cell < ?
+               AND (expires_at IS NULL OR expires_at > ?)",
         )
         .bind(choice.item.resource.as_str())
         .bind(wanted.day.first.0)
         .bind(wanted.day.end.0)
+        .bind(tx.now.0)
         .fetch_one(&mut *tx.connection)
         .await?;
         loads.push((load, choice));

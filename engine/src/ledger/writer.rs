@@ -1,6 +1,7 @@
 //! The one writer: a queue, and group commits of what waits in it.
 
 use super::error::{UNAVAILABLE, code};
+use super::expire::{self, Sweep};
 use super::operation::{Operation, Pending, Queued, Tx};
 use crate::clock::Clock;
 use booking::Refusal;
@@ -104,7 +105,11 @@ async fn commit(
 ) -> Result<(), sqlx::Error> {
     run_statement(connection, "BEGIN IMMEDIATE").await?;
     let now = clock.now();
-    for queued in batch {
+    let mut sweep: Vec<Box<dyn Queued>> = Vec::new();
+    if expire::is_due(connection, now).await? {
+        sweep.push(Box::new(Pending::new(Sweep).0));
+    }
+    for queued in sweep.iter_mut().chain(batch) {
         run_statement(connection, "SAVEPOINT operation").await?;
         let mut tx = Tx { connection: &mut *connection, now };
         if !queued.apply(&mut tx).await {

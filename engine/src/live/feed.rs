@@ -1,8 +1,8 @@
 use super::event::{DayView, LiveEvent, LiveKind, render};
 use super::ring::Ring;
-use crate::availability::{Day, Source, Table, touched_dates};
+use crate::availability::{Day, Found, Source, Table, touched_dates};
 use crate::catalogue::Catalogue;
-use booking::{Offer, Refusal, Slot, SlotId};
+use booking::{Offer, Refusal, Slot, SlotId, UnixMillis};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -155,20 +155,19 @@ impl Feed {
 
     async fn advance(&self) -> Result<Arc<Table>, Refusal> {
         let Some(mut table) = self.latest() else {
-            let (seq, slots) = self.read_all().await?;
-            return Ok(self.replace(seq, self.next_version(), by_date(slots)));
+            let Found { seq, slots, hold_ends } = self.read_all().await?;
+            return Ok(self.replace(seq, self.next_version(), by_date(slots), hold_ends));
         };
         loop {
             if table.valid_until <= self.source.clock.now() {
-                let (seq, slots) = self.read_all().await?;
+                let Found { seq, slots, hold_ends } = self.read_all().await?;
                 let days = merged(&table, (Date::MIN, Date::MAX), slots);
                 // The words for a slot depend on the date as well: today, tomorrow.
-                table = self.replace(seq, self.next_version(), days);
+                table = self.replace(seq, self.next_version(), days, hold_ends);
             }
             let changes = self.source.reader.changes_after(table.seq).await;
             let Some(changes) = changes.map_err(|stop| stop.refusal())? else {
-                let (seq, slots) = self.read_all().await?;
-                table = self.merge(&table, seq, (Date::MIN, Date::MAX), slots);
+                table = self.merge(&table, (Date::MIN, Date::MAX), self.read_all().await?);
                 continue;
             };
             let Some(last) = changes.last().map(|change| change.seq) else {
@@ -182,37 +181,46 @@ impl Feed {
             table = match touched {
                 Some((from, to)) => {
                     let read = self.source.slots(&self.catalogue, &self.offer, from, to).await?;
-                    self.merge(&table, last, (from, to), read.1)
+                    self.merge(&table, (from, to), Found { seq: last, ..read })
                 }
-                None => self.replace(last, table.version, table.days.clone()),
+                None => self.replace(last, table.version, table.days.clone(), table.hold_ends),
             };
         }
     }
 
-    async fn read_all(&self) -> Result<(i64, Vec<Slot>), Refusal> {
+    async fn read_all(&self) -> Result<Found, Refusal> {
         let (from, to) = self.source.dates(&self.catalogue, &self.offer);
         self.source.slots(&self.catalogue, &self.offer, from, to).await
     }
 
     /// Puts slots in the place of those known on the dates `range`. The version stays where nothing
     /// differs.
-    fn merge(&self, table: &Table, seq: i64, range: (Date, Date), slots: Vec<Slot>) -> Arc<Table> {
-        let days = merged(table, range, slots);
+    fn merge(&self, table: &Table, range: (Date, Date), found: Found) -> Arc<Table> {
+        let days = merged(table, range, found.slots);
+        // What ends on other dates may be older news: then all is read again a little early.
+        let hold_ends = [table.hold_ends, found.hold_ends].into_iter().flatten().min();
         let same = days.len() == table.days.len()
             && days
                 .iter()
                 .zip(&table.days)
                 .all(|((a, new), (b, old))| a == b && Arc::ptr_eq(new, old));
-        self.replace(seq, if same { table.version } else { self.next_version() }, days)
+        let version = if same { table.version } else { self.next_version() };
+        self.replace(found.seq, version, days, hold_ends)
     }
 
     fn next_version(&self) -> u64 {
         self.versions.fetch_add(1, Ordering::Relaxed)
     }
 
-    fn replace(&self, seq: i64, version: u64, days: BTreeMap<Date, Arc<Day>>) -> Arc<Table> {
+    fn replace(
+        &self,
+        seq: i64,
+        version: u64,
+        days: BTreeMap<Date, Arc<Day>>,
+        hold_ends: Option<UnixMillis>,
+    ) -> Arc<Table> {
         let next_day = self.source.next_day(&self.catalogue);
-        let table = Arc::new(Table::new(seq, version, days, next_day));
+        let table = Arc::new(Table::new(seq, version, days, hold_ends, next_day));
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         *current = Some(Arc::clone(&table));
         table

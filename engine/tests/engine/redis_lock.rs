@@ -7,31 +7,32 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 
 /// A Redis that ends with the test.
-struct Redis {
+pub struct Redis {
     process: Child,
     port: u16,
 }
 
 impl Redis {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let process = Command::new("redis-server")
-            .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
-            .args(["--save", "", "--appendonly", "no"])
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("redis-server must be installed; `cargo xtask test` does it");
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            std::thread::yield_now();
-        }
-        Self { process, port }
+        Self { process: spawn(port), port }
     }
 
-    fn url(&self) -> String {
+    pub fn stop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// The same again, empty, on the same port.
+    pub fn restart(&mut self) {
+        self.process = spawn(self.port);
+    }
+
+    pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}/0", self.port)
     }
 
-    async fn ask(&self, command: &[&str]) -> redis::Value {
+    pub async fn ask(&self, command: &[&str]) -> redis::Value {
         let client = redis::Client::open(self.url()).unwrap();
         let mut connection = client.get_multiplexed_async_connection().await.unwrap();
         let mut request = redis::cmd(command[0]);
@@ -40,6 +41,19 @@ impl Redis {
         }
         request.query_async(&mut connection).await.unwrap()
     }
+}
+
+fn spawn(port: u16) -> Child {
+    let process = Command::new("redis-server")
+        .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
+        .args(["--save", "", "--appendonly", "no"])
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("redis-server must be installed; `cargo xtask test` does it");
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        std::thread::yield_now();
+    }
+    process
 }
 
 impl Drop for Redis {

@@ -1,5 +1,7 @@
 //! Bookings as JSON: what comes in and what goes out.
 
+use super::schema::NewItemSchema;
+use super::words::StateWord;
 use booking::{
     Booking, FieldError, Guest, GuestInput, Item, OfferId, SlotId, State as BookingState, Venue,
     Wish, Zone, total,
@@ -11,6 +13,7 @@ use utoipa::ToSchema;
 /// What to book. All items are booked or none.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct NewBooking {
+    #[schema(value_type = Vec<NewItemSchema>, min_items = 1, max_items = 20)]
     pub(super) items: Vec<NewItem>,
     /// May be left out of a hold.
     pub(super) guest: Option<GuestBody>,
@@ -30,29 +33,21 @@ fn is_false(value: &bool) -> bool {
 /// What to have instead. All items are had or nothing changes.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct Exchange {
+    #[schema(value_type = Vec<NewItemSchema>, min_items = 1, max_items = 20)]
     pub(super) items: Vec<NewItem>,
 }
 
-/// One thing to book: a slot, or for a stay the nights from `from` to `to`.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+/// One thing to book, as [`NewItemSchema`] describes it.
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct NewItem {
-    #[schema(example = "haircut")]
     offer: String,
-    /// As listed under the offer's slots. Of an appointment, leaving out who it is with
-    /// (`20261123T0800Z`) leaves the choice to us.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = "20261123T0800Z-ana")]
     slot: Option<String>,
-    /// Check-in, in the venue's zone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(format = Date)]
     from: Option<String>,
-    /// Check-out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(format = Date)]
     to: Option<String>,
     #[serde(default = "one")]
-    #[schema(minimum = 1, default = 1)]
     quantity: u32,
 }
 
@@ -61,12 +56,13 @@ const fn one() -> u32 {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = Guest)]
 pub(super) struct GuestBody {
     #[serde(default)]
-    #[schema(max_length = 100, example = "Ada Lovelace")]
+    #[schema(required, min_length = 1, max_length = 100, example = "Ada Lovelace")]
     name: String,
     #[serde(default)]
-    #[schema(max_length = 254, example = "ada@example.com")]
+    #[schema(required, format = Email, max_length = 254, example = "ada@example.com")]
     email: String,
     #[schema(max_length = 30)]
     phone: Option<String>,
@@ -82,42 +78,56 @@ pub struct Confirmation {
 
 /// A booking. The secret is told once, when it is made.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Booking)]
 pub struct BookingView {
-    #[schema(example = "K7QF-3MXT")]
+    #[schema(
+        example = "K7QF-3MXT",
+        pattern = "^[2-9BCDFGHJKMNPQRSTVWXYZ]{4}-[2-9BCDFGHJKMNPQRSTVWXYZ]{4}$"
+    )]
     pub(super) reference: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = "^[a-z2-7]{32}$")]
     secret: Option<String>,
-    /// held, waiting, pending, confirmed, declined, cancelled, completed, no-show or expired
-    #[schema(example = "confirmed")]
+    #[schema(value_type = StateWord)]
     state: &'static str,
     /// When the hold ends, RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = DateTime)]
     expires_at: Option<String>,
     /// The place in line of one that waits, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1)]
     position: Option<u32>,
     items: Vec<ItemView>,
     /// What all items with a price cost together.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     total: Option<PriceView>,
     /// When it was paid, RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = DateTime)]
     paid_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     guest: Option<GuestBody>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Item)]
 struct ItemView {
     offer: String,
     slot: String,
-    /// RFC 3339 with the venue's offset.
+    /// With the venue's offset. Of stock: the day on which it was booked.
+    #[schema(format = DateTime)]
     start: String,
+    #[schema(format = DateTime)]
     end: String,
+    #[schema(minimum = 1)]
     quantity: u32,
     resource: String,
     /// What all of it costs.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     price: Option<PriceView>,
 }
 
@@ -128,7 +138,7 @@ pub(super) struct PriceView {
     /// In the currency's minor unit.
     pub(super) amount: u64,
     /// ISO 4217.
-    #[schema(example = "EUR")]
+    #[schema(min_length = 3, max_length = 3, example = "EUR")]
     pub(super) currency: String,
 }
 

@@ -3,6 +3,7 @@
 use super::body;
 use super::booking_view::{BookingView, Confirmation, Exchange, NewBooking, NewItem};
 use super::problem::Problem;
+use super::schema::RepeatHeader;
 use crate::state::AppState;
 use axum::Json;
 use axum::body::Bytes;
@@ -14,18 +15,29 @@ use http::header::{AUTHORIZATION, CACHE_CONTROL, LOCATION};
 use http::{HeaderMap, StatusCode};
 use sha2::{Digest, Sha256};
 
-/// Book, or hold.
+/// Book, hold, or stand in line.
 #[utoipa::path(post, path = "/api/v1/bookings", tag = "bookings",
-    params(("Idempotency-Key" = Option<String>, Header,
-        description = "A random text of at most 255 characters; repeating the request with it within 24 hours gets the first answer")),
+    operation_id = "createBooking",
+    params(RepeatHeader),
     request_body = NewBooking,
     responses(
-        (status = 201, body = BookingView),
-        (status = 404, body = Problem, content_type = "application/problem+json", description = "unknown"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "taken or held"),
-        (status = 413, body = Problem, content_type = "application/problem+json", description = "invalid: more than 64 KiB"),
-        (status = 422, body = Problem, content_type = "application/problem+json", description = "closed, invalid or key-reused"),
-        (status = 503, body = Problem, content_type = "application/problem+json", description = "busy or unavailable"),
+        (status = 201, body = BookingView, description = "What was booked, held, or is waited for",
+            headers(("Location" = String, description = "Where the booking is")),
+            links(
+                ("find" = (operation_id = "findBooking",
+                    parameters(("reference" = "$response.body#/reference")))),
+                ("confirm" = (operation_id = "confirmBooking",
+                    parameters(("reference" = "$response.body#/reference")))),
+                ("reschedule" = (operation_id = "rescheduleBooking",
+                    parameters(("reference" = "$response.body#/reference")))),
+                ("cancel" = (operation_id = "cancelBooking",
+                    parameters(("reference" = "$response.body#/reference")))),
+            )),
+        (status = 404, description = "unknown"),
+        (status = 409, description = "taken or held"),
+        (status = 422, description = "closed, invalid or key-reused"),
+        (status = 429, description = "too-many: the line of those who wait is full"),
+        (status = 503, description = "busy or unavailable"),
     ))]
 pub(crate) async fn create(
     State(state): State<AppState>,
@@ -74,11 +86,12 @@ async fn book(engine: &Engine, headers: &HeaderMap, body: &Bytes) -> Result<Book
 
 /// The booking as it is now.
 #[utoipa::path(get, path = "/api/v1/bookings/{reference}", tag = "bookings",
-    params(("reference" = String, Path)), security(("secret" = [])),
+    operation_id = "findBooking",
+    params(("reference" = String, Path, pattern = "^[2-9BCDFGHJKMNPQRSTVWXYZ]{4}-[2-9BCDFGHJKMNPQRSTVWXYZ]{4}$",
+        example = "K7QF-3MXT", description = "In any case, with or without the hyphen")), security(("secret" = [])),
     responses(
-        (status = 200, body = BookingView),
-        (status = 404, body = Problem, content_type = "application/problem+json", description = "unknown, or a wrong secret"),
-        (status = 503, body = Problem, content_type = "application/problem+json", description = "unavailable"),
+        (status = 200, body = BookingView, description = "The booking"),
+        (status = 404, description = "unknown, or a wrong secret"),
     ))]
 pub(crate) async fn find(
     State(state): State<AppState>,
@@ -94,15 +107,17 @@ pub(crate) async fn find(
 
 /// Turn a hold into a booking. A hold that has ended is booked as well while its place is free.
 #[utoipa::path(post, path = "/api/v1/bookings/{reference}/confirm", tag = "bookings",
-    params(("reference" = String, Path)), security(("secret" = [])),
+    operation_id = "confirmBooking",
+    params(("reference" = String, Path, pattern = "^[2-9BCDFGHJKMNPQRSTVWXYZ]{4}-[2-9BCDFGHJKMNPQRSTVWXYZ]{4}$",
+        example = "K7QF-3MXT", description = "In any case, with or without the hyphen")), security(("secret" = [])),
     request_body = Confirmation,
     responses(
-        (status = 200, body = BookingView),
-        (status = 404, body = Problem, content_type = "application/problem+json", description = "unknown, or a wrong secret"),
-        (status = 410, body = Problem, content_type = "application/problem+json", description = "expired"),
-        (status = 413, body = Problem, content_type = "application/problem+json", description = "invalid: more than 64 KiB"),
-        (status = 422, body = Problem, content_type = "application/problem+json", description = "invalid"),
-        (status = 503, body = Problem, content_type = "application/problem+json", description = "busy or unavailable"),
+        (status = 200, body = BookingView, description = "The booking"),
+        (status = 404, description = "unknown, or a wrong secret"),
+        (status = 409, description = "taken: it still waits for a place"),
+        (status = 410, description = "expired"),
+        (status = 422, description = "closed or invalid"),
+        (status = 503, description = "busy or unavailable"),
     ))]
 pub(crate) async fn confirm(
     State(state): State<AppState>,
@@ -124,16 +139,17 @@ pub(crate) async fn confirm(
 
 /// Exchange what is booked or held for something else, keeping the reference.
 #[utoipa::path(post, path = "/api/v1/bookings/{reference}/reschedule", tag = "bookings",
-    params(("reference" = String, Path)), security(("secret" = [])),
+    operation_id = "rescheduleBooking",
+    params(("reference" = String, Path, pattern = "^[2-9BCDFGHJKMNPQRSTVWXYZ]{4}-[2-9BCDFGHJKMNPQRSTVWXYZ]{4}$",
+        example = "K7QF-3MXT", description = "In any case, with or without the hyphen")), security(("secret" = [])),
     request_body = Exchange,
     responses(
-        (status = 200, body = BookingView),
-        (status = 404, body = Problem, content_type = "application/problem+json", description = "unknown: booking (or a wrong secret), offer or slot"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "taken or held"),
-        (status = 410, body = Problem, content_type = "application/problem+json", description = "expired: there is nothing left to exchange"),
-        (status = 413, body = Problem, content_type = "application/problem+json", description = "invalid: more than 64 KiB"),
-        (status = 422, body = Problem, content_type = "application/problem+json", description = "closed or invalid"),
-        (status = 503, body = Problem, content_type = "application/problem+json", description = "busy or unavailable"),
+        (status = 200, body = BookingView, description = "The booking"),
+        (status = 404, description = "unknown: booking (or a wrong secret), offer or slot"),
+        (status = 409, description = "taken or held"),
+        (status = 410, description = "expired: there is nothing left to exchange"),
+        (status = 422, description = "closed or invalid"),
+        (status = 503, description = "busy or unavailable"),
     ))]
 pub(crate) async fn reschedule(
     State(state): State<AppState>,
@@ -155,13 +171,15 @@ pub(crate) async fn reschedule(
 
 /// Give the booking, the hold or the place in line up.
 #[utoipa::path(post, path = "/api/v1/bookings/{reference}/cancel", tag = "bookings",
-    params(("reference" = String, Path)), security(("secret" = [])),
+    operation_id = "cancelBooking",
+    params(("reference" = String, Path, pattern = "^[2-9BCDFGHJKMNPQRSTVWXYZ]{4}-[2-9BCDFGHJKMNPQRSTVWXYZ]{4}$",
+        example = "K7QF-3MXT", description = "In any case, with or without the hyphen")), security(("secret" = [])),
     responses(
-        (status = 200, body = BookingView),
-        (status = 404, body = Problem, content_type = "application/problem+json", description = "unknown, or a wrong secret"),
-        (status = 410, body = Problem, content_type = "application/problem+json", description = "expired: it is over"),
-        (status = 422, body = Problem, content_type = "application/problem+json", description = "closed: it has begun"),
-        (status = 503, body = Problem, content_type = "application/problem+json", description = "busy or unavailable"),
+        (status = 200, body = BookingView, description = "The booking"),
+        (status = 404, description = "unknown, or a wrong secret"),
+        (status = 410, description = "expired: it is over"),
+        (status = 422, description = "closed: it has begun"),
+        (status = 503, description = "busy or unavailable"),
     ))]
 pub(crate) async fn cancel(
     State(state): State<AppState>,
@@ -204,7 +222,7 @@ fn idempotency(headers: &HeaderMap, new: &NewBooking) -> Result<Option<Idempoten
     let key = key
         .to_str()
         .ok()
-        .filter(|key| !key.is_empty() && key.len() <= Idempotency::KEY_MAX)
+        .filter(|key| (1..=Idempotency::KEY_MAX).contains(&key.len()) && !key.contains('\t'))
         .ok_or_else(|| {
             Refusal::field("Idempotency-Key", "Must be 1 to 255 printable ASCII characters.")
         })?;

@@ -1,3 +1,4 @@
+use super::words::PartWord;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -10,21 +11,26 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Readiness {
     ready: bool,
-    /// `ok` or `down`.
+    #[schema(value_type = PartWord)]
     ledger: &'static str,
-    /// `ok`, `down`, or `off` where none is configured. The ledger alone suffices to book.
+    /// `off` where none is configured. The ledger alone suffices to book.
+    #[schema(value_type = PartWord)]
     redis: &'static str,
 }
 
 /// Whether the process answers at all.
-#[utoipa::path(get, path = "/healthz", tag = "operation", responses((status = 200, body = String)))]
+#[utoipa::path(get, path = "/healthz", tag = "operation", operation_id = "isAlive",
+    responses((status = 200, body = String, description = "It does")))]
 pub(crate) async fn live() -> &'static str {
     "ok"
 }
 
 /// Whether bookings can be made.
-#[utoipa::path(get, path = "/readyz", tag = "operation",
-    responses((status = 200, body = Readiness), (status = 503, body = Readiness)))]
+#[utoipa::path(get, path = "/readyz", tag = "operation", operation_id = "isReady",
+    responses(
+        (status = 200, body = Readiness, description = "They can"),
+        (status = 503, body = Readiness, description = "They cannot"),
+    ))]
 pub(crate) async fn ready(State(state): State<AppState>) -> Response {
     let health = state.engine.health().await;
     let word = |up| if up { "ok" } else { "down" };

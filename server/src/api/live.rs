@@ -1,4 +1,5 @@
 use super::problem::Problem;
+use super::schema::ResumeHeader;
 use super::{date, offer_id};
 use crate::state::AppState;
 use axum::extract::{Path, Query, State};
@@ -32,15 +33,19 @@ pub struct Following {
     last_event_id: Option<String>,
 }
 
-/// Availability as it changes: server-sent events `snapshot` and `change`.
+/// Availability as it changes.
+///
+/// Server-sent events without end: `snapshot` and `change`, whose data is a `LiveEvent` as JSON and
+/// whose id resumes the stream, and `heartbeat` every 15 seconds.
 #[utoipa::path(get, path = "/api/v1/offers/{offer}/live", tag = "availability",
-    params(("offer" = String, Path), Following,
-        ("Last-Event-ID" = Option<i64>, Header, description = "Where the client left off")),
+    operation_id = "followSlots",
+    params(("offer" = String, Path, min_length = 1, max_length = 40, pattern = "^[A-Za-z0-9_-]+$", example = "haircut"), Following,
+        ResumeHeader),
     responses(
-        (status = 200, content_type = "text/event-stream", body = String),
-        (status = 404, body = Problem, content_type = "application/problem+json", description = "unknown"),
-        (status = 422, body = Problem, content_type = "application/problem+json", description = "invalid"),
-        (status = 503, body = Problem, content_type = "application/problem+json", description = "busy or unavailable"),
+        (status = 200, content_type = "text/event-stream", body = String, description = "Events until the client leaves"),
+        (status = 404, description = "unknown"),
+        (status = 422, description = "invalid"),
+        (status = 503, description = "busy or unavailable"),
     ))]
 pub(crate) async fn stream(
     State(state): State<AppState>,

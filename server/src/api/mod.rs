@@ -8,7 +8,9 @@ pub mod live;
 pub mod offers;
 pub mod openapi;
 pub mod problem;
+mod schema;
 pub mod slots;
+mod words;
 
 use booking::{OfferId, Refusal};
 

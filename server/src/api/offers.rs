@@ -1,4 +1,5 @@
 use super::booking_view::PriceView;
+use super::words::KindWord;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -15,6 +16,7 @@ pub struct OfferList {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Venue)]
 struct VenueView {
     name: String,
     /// IANA name; all dates and times are in this zone.
@@ -26,22 +28,27 @@ struct VenueView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Offer)]
 struct OfferView {
     id: String,
     title: String,
-    /// One word of: appointment, session, stay, stock.
-    #[schema(example = "appointment")]
+    #[schema(value_type = KindWord)]
     kind: &'static str,
     /// Of an appointment (the first length it can have) or a session.
+    #[schema(required)]
     duration_minutes: Option<u32>,
     /// The largest `quantity` in one item.
+    #[schema(minimum = 1)]
     max_quantity: u32,
+    /// Of one place; a slot may have its own.
+    #[schema(required)]
     price: Option<PriceView>,
 }
 
 /// The venue and what it offers.
 #[utoipa::path(get, path = "/api/v1/offers", tag = "availability",
-    responses((status = 200, body = OfferList)))]
+    operation_id = "listOffers",
+    responses((status = 200, body = OfferList, description = "What there is")))]
 pub(crate) async fn list(State(state): State<AppState>) -> Json<OfferList> {
     let catalogue = state.engine.offers();
     Json(OfferList {

@@ -1,5 +1,6 @@
 //! Refusals as `application/problem+json` (RFC 9457).
 
+use super::words::{ProblemWord, RuleWord};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
@@ -14,28 +15,32 @@ use utoipa::ToSchema;
 /// Why a request was turned down. Nothing was changed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
-    /// One word of: taken, held, closed, invalid, unknown, expired, key-reused, too-many, busy,
-    /// unavailable.
     #[serde(rename = "type")]
-    #[schema(example = "taken")]
+    #[schema(value_type = ProblemWord)]
     kind: &'static str,
     /// The same in words, which may change.
     title: String,
+    #[schema(minimum = 400, maximum = 599)]
     status: u16,
     /// With `held`: when the hold ends, RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime, nullable = false)]
     until: Option<String>,
     /// With `closed`: the rule that closes it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<RuleWord>, nullable = false)]
     rule: Option<&'static str>,
     /// Which of several items it is about, from 0; the others may well be free.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, maximum = 19)]
     item: Option<usize>,
     /// With `taken`: how many are left, if fewer than were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1)]
     left: Option<u32>,
     /// With `invalid`: each field to correct.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, min_items = 1)]
     errors: Option<Vec<FieldProblem>>,
 }
 
@@ -155,5 +160,5 @@ pub(crate) async fn in_contract(mut response: Response) -> Response {
 /// A bug: the panic hook has written it to the log, and the client learns no more than it must.
 pub(crate) fn panicked(_: Box<dyn Any + Send + 'static>) -> http::Response<Body> {
     let refusal = Refusal::Unavailable { retry_after_seconds: 2 };
-    Problem::of(refusal, None).into_response()
+    ([(RETRY_AFTER, "2")], Problem::of(refusal, None)).into_response()
 }

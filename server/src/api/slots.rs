@@ -24,12 +24,12 @@ pub struct Range {
 
 /// What can be booked on some dates.
 #[utoipa::path(get, path = "/api/v1/offers/{offer}/slots", tag = "availability",
-    params(("offer" = String, Path), Range),
+    operation_id = "listSlots",
+    params(("offer" = String, Path, min_length = 1, max_length = 40, pattern = "^[A-Za-z0-9_-]+$", example = "haircut"), Range),
     responses(
-        (status = 200, body = super::openapi::SlotListSchema),
-        (status = 404, body = Problem, content_type = "application/problem+json", description = "unknown"),
-        (status = 422, body = Problem, content_type = "application/problem+json", description = "invalid"),
-        (status = 503, body = Problem, content_type = "application/problem+json", description = "unavailable"),
+        (status = 200, body = super::schema::SlotListSchema, description = "What there is"),
+        (status = 404, description = "unknown"),
+        (status = 422, description = "invalid"),
     ))]
 pub(crate) async fn list(
     State(state): State<AppState>,

@@ -82,7 +82,15 @@ async fn fields_of_the_wrong_form_are_named() {
         (item("quantity", json!(-1)), "items.0.quantity"),
         (item("quantity", json!(1.5)), "items.0.quantity"),
         (item("quantity", json!("1")), "items.0.quantity"),
+        (item("quantity", json!(4_294_967_296u64)), "items.0.quantity"),
         (item("quantity", json!(u64::MAX)), "items.0.quantity"),
+        (item("quantity", json!(1e300)), "items.0.quantity"),
+        (item("quantity", json!(null)), "items.0.quantity"),
+        (item("quantity", json!([1])), "items.0.quantity"),
+        (item("from", json!("2026-11-23")), "items.0.slot"),
+        (item("to", json!("2026-11-23")), "items.0.slot"),
+        (item("from", json!({})), "items.0.from"),
+        (item("to", json!(true)), "items.0.to"),
         (who("name", json!("")), "guest.name"),
         (who("name", json!("Ada\u{0}")), "guest.name"),
         (who("name", json!("Ada\u{202e}")), "guest.name"),
@@ -93,6 +101,8 @@ async fn fields_of_the_wrong_form_are_named() {
         (who("phone", json!("call me")), "guest.phone"),
         (who("note", json!("x".repeat(501))), "guest.note"),
         (json!({ "items": [{ "offer": "haircut", "slot": slot }], "hold": "yes" }), "hold"),
+        (json!({ "items": [{ "offer": "haircut", "slot": slot }], "wait": 1 }), "wait"),
+        (json!({ "items": [{ "offer": "haircut", "slot": slot }], "guest": "Ada" }), "guest"),
     ];
     for (body, field) in cases {
         let answer = api.post("/api/v1/bookings", &body).await;
@@ -103,6 +113,32 @@ async fn fields_of_the_wrong_form_are_named() {
     }
     let mut ledger = Ledger::open(&folder.ledger()).await;
     assert_eq!(ledger.bookings().await, 0);
+}
+
+/// A later version's client may say more than this one knows.
+#[tokio::test]
+async fn fields_that_nobody_knows_are_ignored_everywhere() {
+    let folder = Folder::new();
+    let (_server, api) = demo(&folder).await;
+    let day = api.calendar().await.day().clone();
+    let item =
+        |clock| json!({ "offer": "haircut", "slot": day.slot("ana", clock), "colour": "red" });
+    let mut guest = guest();
+    guest["title"] = json!("Countess");
+    let hold = json!({ "items": [item("09:00")], "hold": true, "guest": guest, "campaign": 7 });
+    let held = api.post("/api/v1/bookings?from=newsletter", &hold).await.expect(201);
+    assert!(!held.body.contains("red"));
+    let change = async |action: &str, body: Value| {
+        let path = format!("/api/v1/bookings/{}/{action}", held.reference());
+        let request = api.request(Method::POST, &path).bearer_auth(held.secret());
+        Answer::to(request.json(&body)).await.expect("an answer").expect(200)
+    };
+    change("reschedule", json!({ "items": [item("10:00")], "why": "late" })).await;
+    change("confirm", json!({ "guest": guest, "newsletter": false })).await;
+    change("cancel", json!({ "why": "rain" })).await;
+    api.get("/api/v1/offers?sort=price").await.expect(200);
+    let dates = format!("from={0}&to={0}&colour=red", day.date);
+    api.get(&format!("/api/v1/offers/haircut/slots?{dates}")).await.expect(200);
 }
 
 #[tokio::test]

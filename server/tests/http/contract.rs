@@ -18,7 +18,15 @@ async fn offers_are_as_described() {
     let offers = answer.json();
     assert_eq!(offers["venue"]["time_zone"], "Europe/Berlin");
     assert_eq!(offers["venue"]["currency"], "EUR");
-    let haircut = &offers["offers"][0];
+    let offers = offers["offers"].as_array().expect("a list");
+    let kinds: Vec<_> = offers.iter().map(|offer| offer["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["appointment", "session", "session", "stay", "stock"]);
+    let most: Vec<_> = offers.iter().map(|offer| offer["max_quantity"].as_u64().unwrap()).collect();
+    assert_eq!(most, [1, 4, 10, 3, 5]);
+    // A stay and a unit of stock are as long as they are.
+    let lengths: Vec<_> = offers.iter().map(|offer| offer["duration_minutes"].as_u64()).collect();
+    assert_eq!(lengths, [Some(45), Some(75), Some(150), None, None]);
+    let haircut = &offers[0];
     assert_eq!(
         haircut,
         &json!({
@@ -78,6 +86,21 @@ async fn slots_are_as_described() {
 }
 
 #[tokio::test]
+async fn a_slot_tells_its_price_where_the_offers_does_not_say_it_and_a_night_always() {
+    let folder = Folder::new();
+    let server = Server::on(&folder.ledger()).start().await;
+    let api = server.api();
+    for offer in ["haircut", "yoga", "concert", "vinyl"] {
+        let slots = api.ahead(offer).await;
+        assert!(!slots.is_empty());
+        assert!(slots.iter().all(|slot| slot.get("price").is_none()), "{offer}");
+    }
+    let nights = api.ahead("room").await;
+    let currency = |night: &Value| night["price"]["currency"] == "EUR";
+    assert!(nights.iter().all(currency));
+}
+
+#[tokio::test]
 async fn a_booking_is_as_described() {
     let folder = Folder::new();
     let server = Server::on(&folder.ledger()).start().await;
@@ -85,9 +108,11 @@ async fn a_booking_is_as_described() {
     let calendar = api.calendar().await;
     let nine = calendar.day().slot("ana", "09:00");
     let booked = api.book(nine).await.expect(201).json();
-    assert_eq!(fields(&booked), ["items", "reference", "secret", "state"]);
+    assert_eq!(fields(&booked), ["items", "reference", "secret", "state", "total"]);
     let item = &booked["items"][0];
-    assert_eq!(fields(item), ["end", "offer", "quantity", "resource", "slot", "start"]);
+    assert_eq!(fields(item), ["end", "offer", "price", "quantity", "resource", "slot", "start"]);
+    assert_eq!(item["price"], json!({ "amount": 3_800, "currency": "EUR" }));
+    assert_eq!(booked["total"], item["price"]);
     assert_eq!(
         (&item["slot"], &item["resource"], &item["quantity"]),
         (&json!(nine), &json!("ana"), &json!(1))
@@ -95,7 +120,7 @@ async fn a_booking_is_as_described() {
     let reference = booked["reference"].as_str().unwrap();
     assert_eq!((reference.len(), &reference[4..5]), (9, "-"));
     let found = api.find(reference, booked["secret"].as_str().unwrap()).await.expect(200).json();
-    assert_eq!(fields(&found), ["guest", "items", "reference", "state"]);
+    assert_eq!(fields(&found), ["guest", "items", "reference", "state", "total"]);
     assert_eq!(found["items"], booked["items"]);
 }
 
@@ -112,6 +137,7 @@ async fn the_description_names_what_there_is() {
         ("/api/v1/bookings", "post"),
         ("/api/v1/bookings/{reference}", "get"),
         ("/api/v1/bookings/{reference}/confirm", "post"),
+        ("/api/v1/bookings/{reference}/reschedule", "post"),
         ("/api/v1/bookings/{reference}/cancel", "post"),
         ("/healthz", "get"),
         ("/readyz", "get"),

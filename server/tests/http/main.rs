@@ -1,6 +1,7 @@
 //! The real binary over real HTTP, with a real Redis where there is one.
 
 mod address;
+mod baskets;
 mod body;
 mod contract;
 mod crash;
@@ -15,7 +16,16 @@ mod page;
 mod privacy;
 mod race;
 mod repeat;
+mod reschedule;
+mod scenarios;
 mod secret;
+mod session;
 mod start;
+mod stay;
+mod stock;
 mod stop;
+mod storm;
 mod support;
+mod verify;
+mod waitlist;
+mod webhook;

@@ -1,14 +1,6 @@
 //! Redis is not there, or comes and goes.
 
-use crate::support::{Contenders, Folder, Ledger, OpenWrite, Redis, Server, eventually, soon};
-
-async fn until_redis_is(server: &Server, state: &str) {
-    let api = server.api();
-    eventually("Redis as the server sees it", async || {
-        (api.get("/readyz").await.text("/redis") == state).then_some(())
-    })
-    .await;
-}
+use crate::support::{Contenders, Folder, Ledger, OpenWrite, Redis, Server, soon};
 
 #[tokio::test]
 async fn a_server_without_redis_is_ready() {
@@ -30,7 +22,7 @@ async fn a_server_starts_before_its_redis() {
     assert_eq!(ready.text("/redis"), "down");
     api.book(&slots[0]).await.expect(201);
     redis.restart().await;
-    until_redis_is(&server, "ok").await;
+    server.sees_redis("ok").await;
     let mut monitor = redis.monitor().await;
     api.book(&slots[1]).await.expect(201);
     monitor.find("the lock", |line| line.contains("lock:ana:")).await;
@@ -46,7 +38,7 @@ async fn an_owner_may_refuse_bookings_without_the_lock() {
     let slots = api.calendar().await.day().apart();
     api.book(&slots[0]).await.expect(201);
     redis.kill().await;
-    until_redis_is(&server, "down").await;
+    server.sees_redis("down").await;
     api.get("/readyz").await.expect(503);
     let refused = api.book(&slots[1]).await;
     refused.problem(503, "unavailable");
@@ -56,7 +48,7 @@ async fn an_owner_may_refuse_bookings_without_the_lock() {
     // What needs no lock goes on.
     api.book(&slots[0]).await.problem(409, "taken");
     redis.restart().await;
-    until_redis_is(&server, "ok").await;
+    server.sees_redis("ok").await;
     api.get("/readyz").await.expect(200);
     api.book(&slots[1]).await.expect(201);
 }
@@ -65,13 +57,13 @@ async fn an_owner_may_refuse_bookings_without_the_lock() {
 async fn a_redis_that_hung_stands_in_nobodys_way_when_it_is_back() {
     let (folder, redis) = (Folder::new(), Redis::start().await);
     let server = Server::on(&folder.ledger()).redis(&redis).start().await;
-    until_redis_is(&server, "ok").await;
+    server.sees_redis("ok").await;
     let slots = server.api().calendar().await.day().apart();
     let contenders = Contenders::connect(&[&server], 10).await;
     redis.pause().await;
     contenders.race(&slots[0]).await;
     redis.resume().await;
-    until_redis_is(&server, "ok").await;
+    server.sees_redis("ok").await;
     contenders.race(&slots[1]).await;
     let mut ledger = Ledger::open(&folder.ledger()).await;
     ledger.sold_once(&slots[0]).await;
@@ -86,7 +78,7 @@ async fn a_redis_that_hangs_in_the_middle_of_it_leaves_nothing_locked() {
     // Half of a day's slots while Redis stops, the other half as soon as it is back.
     let contenders = Contenders::connect(&[&server], 18).await;
     for (round, day) in calendar.0.iter().take(6).enumerate() {
-        until_redis_is(&server, "ok").await;
+        server.sees_redis("ok").await;
         let slots = day.apart();
         let (during, after): (Vec<_>, Vec<_>) =
             slots.iter().enumerate().partition(|(i, _)| i % 2 == 0);
@@ -108,7 +100,7 @@ async fn a_redis_that_hangs_in_the_middle_of_it_leaves_nothing_locked() {
             let lost = said.iter().filter(|status| **status == 409).count();
             assert_eq!((won, lost), (9, 9), "{said:?}");
             redis.resume().await;
-            until_redis_is(&server, "ok").await;
+            server.sees_redis("ok").await;
         }
     }
     Ledger::open(&folder.ledger()).await.audit().await;
@@ -118,7 +110,7 @@ async fn a_redis_that_hangs_in_the_middle_of_it_leaves_nothing_locked() {
 async fn a_lock_that_was_held_when_redis_hung_is_given_back() {
     let (folder, redis) = (Folder::new(), Redis::start().await);
     let server = Server::on(&folder.ledger()).redis(&redis).start().await;
-    until_redis_is(&server, "ok").await;
+    server.sees_redis("ok").await;
     let api = server.api();
     let slots = api.calendar().await.day().apart();
     // A booking is kept between its lock and its commit.
@@ -129,12 +121,12 @@ async fn a_lock_that_was_held_when_redis_hung_is_given_back() {
     monitor.find("the lock", |line| line.contains("lock:ana:")).await;
     // By the time it could give the lock back, the server has given Redis up.
     redis.pause().await;
-    until_redis_is(&server, "down").await;
+    server.sees_redis("down").await;
     write.end().await;
     soon("the booking", booked).await.expect("no panic").expect(201);
 
     redis.resume().await;
-    until_redis_is(&server, "ok").await;
+    server.sees_redis("ok").await;
     api.book(&slots[1]).await.expect(201);
     Ledger::open(&folder.ledger()).await.audit().await;
 }

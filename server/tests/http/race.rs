@@ -1,9 +1,7 @@
 //! A hundred guests want one place. However the servers and Redis fare, exactly one has it, the
 //! others are told that it is gone, and the ledger says the same.
 
-use crate::support::{
-    Answer, Calendar, Contenders, Folder, Ledger, Redis, Server, eventually, soon,
-};
+use crate::support::{Answer, Calendar, Contenders, Folder, Ledger, Redis, Server, soon};
 
 const CONTENDERS: usize = 100;
 
@@ -18,15 +16,6 @@ async fn agree(servers: &[&Server], winner: &Answer) {
         let found = server.api().find(&reference, &secret).await.expect(200);
         assert_eq!(found.text("/state"), "confirmed");
     }
-}
-
-async fn until_redis_is(server: &Server, state: &str) {
-    let api = server.api();
-    eventually("Redis as the server sees it", async || {
-        let answer = api.get("/readyz").await;
-        (answer.text("/redis") == state).then_some(())
-    })
-    .await;
 }
 
 #[tokio::test]
@@ -45,14 +34,14 @@ async fn one_wins_within_one_process() {
 async fn one_wins_with_redis() {
     let (folder, redis) = (Folder::new(), Redis::start().await);
     let server = Server::on(&folder.ledger()).redis(&redis).start().await;
-    until_redis_is(&server, "ok").await;
+    server.sees_redis("ok").await;
     let contenders = Contenders::connect(&[&server], CONTENDERS).await;
     for slot in &calendar(&server).await.day().apart()[..5] {
         let winner = contenders.race(slot).await;
         agree(&[&server], &winner).await;
         Ledger::open(&folder.ledger()).await.sold_once(slot).await;
     }
-    until_redis_is(&server, "ok").await;
+    server.sees_redis("ok").await;
 }
 
 #[tokio::test]
@@ -62,7 +51,7 @@ async fn one_wins_while_redis_dies() {
     let contenders = Contenders::connect(&[&server], CONTENDERS).await;
     let slots = calendar(&server).await.apart();
     for (round, slots) in slots.chunks(2).take(4).enumerate() {
-        until_redis_is(&server, "ok").await;
+        server.sees_redis("ok").await;
         let mut receiving = contenders.book(&slots[0]);
         // Redis dies when some have been answered, each time after some more.
         let mut early = Vec::new();
@@ -86,8 +75,8 @@ async fn one_wins_of_each_of_many_places_while_redis_dies() {
     let (folder, mut redis) = (Folder::new(), Redis::start().await);
     let first = Server::on(&folder.ledger()).redis(&redis).start().await;
     let second = Server::on(&folder.ledger()).redis(&redis).start().await;
-    until_redis_is(&first, "ok").await;
-    until_redis_is(&second, "ok").await;
+    first.sees_redis("ok").await;
+    second.sees_redis("ok").await;
     let day = calendar(&first).await.day().apart();
     // Every slot has its own contenders on both servers, all at the same time.
     let contenders = Contenders::connect(&[&first, &second], day.len() * 6).await;
@@ -116,8 +105,8 @@ async fn one_wins_across_two_processes_with_redis() {
     let (folder, redis) = (Folder::new(), Redis::start().await);
     let first = Server::on(&folder.ledger()).redis(&redis).start().await;
     let second = Server::on(&folder.ledger()).redis(&redis).start().await;
-    until_redis_is(&first, "ok").await;
-    until_redis_is(&second, "ok").await;
+    first.sees_redis("ok").await;
+    second.sees_redis("ok").await;
     let servers = [&first, &second];
     let contenders = Contenders::connect(&servers, CONTENDERS).await;
     for slot in &calendar(&first).await.day().apart()[..5] {
@@ -147,8 +136,8 @@ async fn one_wins_while_redis_hangs() {
     let first = Server::on(&folder.ledger()).redis(&redis).start().await;
     let second = Server::on(&folder.ledger()).redis(&redis).start().await;
     let servers = [&first, &second];
-    until_redis_is(&first, "ok").await;
-    until_redis_is(&second, "ok").await;
+    first.sees_redis("ok").await;
+    second.sees_redis("ok").await;
     let contenders = Contenders::connect(&servers, CONTENDERS).await;
     let slots = calendar(&first).await.day().apart();
     redis.pause().await;

@@ -1,5 +1,5 @@
 use super::wait::LIMIT;
-use super::{Answer, Calendar};
+use super::{Answer, Calendar, basket};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -49,15 +49,22 @@ impl Api {
         Answer::to(request).await.expect("an answer")
     }
 
+    /// POST to `/api/v1/bookings`. An error is a server that went away.
+    pub async fn try_make(&self, body: &Value) -> reqwest::Result<Answer> {
+        Answer::to(self.request(Method::POST, "/api/v1/bookings").json(body)).await
+    }
+
+    pub async fn make(&self, body: &Value) -> Answer {
+        self.try_make(body).await.expect("an answer")
+    }
+
     /// An error is a server that went away.
     pub async fn try_book(&self, slot: &str) -> reqwest::Result<Answer> {
-        let body = json!({ "items": [{ "offer": "haircut", "slot": slot }], "guest": guest() });
-        Answer::to(self.request(Method::POST, "/api/v1/bookings").json(&body)).await
+        self.try_make(&basket::book(&[json!({ "offer": "haircut", "slot": slot })])).await
     }
 
     pub async fn try_hold(&self, slot: &str) -> reqwest::Result<Answer> {
-        let body = json!({ "items": [{ "offer": "haircut", "slot": slot }], "hold": true });
-        Answer::to(self.request(Method::POST, "/api/v1/bookings").json(&body)).await
+        self.try_make(&basket::hold(&[json!({ "offer": "haircut", "slot": slot })])).await
     }
 
     pub async fn book(&self, slot: &str) -> Answer {
@@ -89,6 +96,18 @@ impl Api {
         self.try_change(booking, "cancel").await.expect("an answer")
     }
 
+    /// Exchanges what is booked for other items.
+    pub async fn reschedule(&self, booking: &Answer, items: &[Value]) -> Answer {
+        let path = format!("/api/v1/bookings/{}/reschedule", booking.reference());
+        let request = self.request(Method::POST, &path).bearer_auth(booking.secret());
+        Answer::to(request.json(&json!({ "items": items }))).await.expect("an answer")
+    }
+
+    /// The booking as it is now.
+    pub async fn see(&self, booking: &Answer) -> Answer {
+        self.find(&booking.reference(), &booking.secret()).await.expect(200)
+    }
+
     /// The date at the demo's venue by the server's own clock.
     pub async fn today(&self) -> Date {
         let answer = self.get("/healthz").await.expect(200);
@@ -105,11 +124,28 @@ impl Api {
         Calendar::read(&self.get(&path).await.expect(200).json())
     }
 
-    /// The slots of one date as listed, occupied ones too.
+    /// The haircut's slots of one date as listed, occupied ones too.
     pub async fn slots(&self, date: &str) -> Vec<Value> {
-        let path = format!("/api/v1/offers/haircut/slots?from={date}&to={date}&all=true");
+        self.slots_of("haircut", date, date).await
+    }
+
+    /// The slots of an offer as listed, occupied ones too.
+    pub async fn slots_of(&self, offer: &str, from: &str, to: &str) -> Vec<Value> {
+        let path = format!("/api/v1/offers/{offer}/slots?from={from}&to={to}&all=true");
         let answer = self.get(&path).await.expect(200).json();
         answer["slots"].as_array().expect("a list").clone()
+    }
+
+    /// What an offer has from tomorrow on, as far as one answer tells.
+    pub async fn ahead(&self, offer: &str) -> Vec<Value> {
+        let today = self.today().await;
+        let (from, to) = (today.saturating_add(1.days()), today.saturating_add(60.days()));
+        self.slots_of(offer, &from.to_string(), &to.to_string()).await
+    }
+
+    /// The date so many days from today.
+    pub async fn day(&self, days: i64) -> String {
+        self.today().await.saturating_add(days.days()).to_string()
     }
 
     /// What is left of one slot of a date.

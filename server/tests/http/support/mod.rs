@@ -2,9 +2,12 @@
 
 mod answer;
 mod api;
+pub mod basket;
 mod calendar;
 mod contenders;
+mod crowd;
 mod discretion;
+mod duo;
 mod folder;
 mod ledger;
 mod process;
@@ -17,7 +20,9 @@ pub use answer::Answer;
 pub use api::{Api, guest};
 pub use calendar::Calendar;
 pub use contenders::Contenders;
+pub use crowd::Crowd;
 pub use discretion::{discreet, insides, refused};
+pub use duo::Duo;
 pub use folder::Folder;
 pub use ledger::{Ledger, OpenWrite};
 pub use process::{Outcome, berth, run, signal};

@@ -1,4 +1,4 @@
-use super::{Api, Redis, berth, signal, soon};
+use super::{Api, Redis, berth, eventually, signal, soon};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
@@ -71,6 +71,15 @@ impl Server {
 
     pub fn api(&self) -> Api {
         Api::new(&self.url)
+    }
+
+    /// Waits until Redis is `ok` or `down` for it.
+    pub async fn sees_redis(&self, state: &str) {
+        let api = self.api();
+        eventually("Redis as the server sees it", async || {
+            (api.get("/readyz").await.text("/redis") == state).then_some(())
+        })
+        .await;
     }
 
     pub fn log(&self) -> String {
