@@ -2,15 +2,15 @@
 
 use crate::pages::{base_url, draw, offer_for, refused, take_for};
 use crate::state::AppState;
-use app::load::{self, After, Done, FormPost, Kept, Removal, Rest};
+use app::load::{self, After, FormPost, Kept, Removal, Rest};
 use app::model::{Choosing, Errand, Look};
 use app::pages;
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
-use booking::{Guest, GuestInput, Refusal};
+use axum::routing::get;
+use booking::{GuestInput, Reference, Refusal, Secret};
 use http::{HeaderMap, StatusCode};
 
 type Key = Path<(String, String)>;
@@ -18,10 +18,10 @@ type Key = Path<(String, String)>;
 pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/bookings/{reference}/{secret}", get(booking))
-        .route("/bookings/{reference}/{secret}/confirm", post(confirm))
-        .route("/bookings/{reference}/{secret}/cancel", post(cancel))
-        .route("/bookings/{reference}/{secret}/remove", post(remove))
-        .route("/bookings/{reference}/{secret}/keep-rest", post(keep_rest))
+        .route("/bookings/{reference}/{secret}/confirm", get(back).post(confirm))
+        .route("/bookings/{reference}/{secret}/cancel", get(back).post(cancel))
+        .route("/bookings/{reference}/{secret}/remove", get(back).post(remove))
+        .route("/bookings/{reference}/{secret}/keep-rest", get(back).post(keep_rest))
         .route("/bookings/{reference}/{secret}/add", get(add))
         .route("/bookings/{reference}/{secret}/add/{offer}", get(add_offer).post(add_chosen))
         .route(
@@ -95,18 +95,14 @@ async fn keep_rest(
     let input = rest.input();
     let key = (reference.as_str(), secret.as_str());
     match load::keep_rest(&state.engine, &reference, &secret, &rest).await {
-        Ok(Kept::At { path }) => {
-            // What is complete is kept with the hold. What is not can only be handed on at once.
-            let torn = input.filter(|input| Guest::parse(input).is_err());
-            match (torn, address(&path)) {
-                (Some(input), Some(key)) => {
-                    let after = After { done: Some(Done::Kept), without: None };
-                    let post = FormPost { input: Some(input), after, ..FormPost::default() };
-                    show(&state, &headers, StatusCode::OK, key, post).await
-                }
-                _ => Redirect::to(&path).into_response(),
+        // What was typed belongs in no address: it is shown again at once instead of after a detour.
+        Ok(Kept::At { path, after }) => match (&input, address(&path)) {
+            (Some(_), Some(key)) => {
+                let post = FormPost { input, after, ..FormPost::default() };
+                show(&state, &headers, StatusCode::OK, key, post).await
             }
-        }
+            _ => Redirect::to(&after.at(&path)).into_response(),
+        },
         Ok(Kept::Nothing) => {
             let post = FormPost { input, ..FormPost::default() };
             show(&state, &headers, StatusCode::CONFLICT, key, post).await
@@ -117,6 +113,14 @@ async fn keep_rest(
             let post = FormPost { input, notice, ..FormPost::default() };
             show(&state, &headers, unless_closed(&refusal), key, post).await
         }
+    }
+}
+
+/// The answer to a form may stand under the form's address; who asks for that means the booking.
+async fn back(State(state): State<AppState>, Path((reference, secret)): Key) -> Response {
+    match (Reference::parse(&reference), Secret::presented(&secret)) {
+        (Some(_), Some(_)) => Redirect::to(&path(&reference, &secret)).into_response(),
+        _ => refused(&state, &Refusal::Unknown),
     }
 }
 
@@ -235,6 +239,5 @@ fn path(reference: &str, secret: &str) -> String {
 
 /// Reference and secret in a path of a booking.
 fn address(path: &str) -> Option<(&str, &str)> {
-    let path = path.split('?').next()?;
     path.strip_prefix("/bookings/")?.split_once('/')
 }

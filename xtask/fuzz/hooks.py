@@ -1,34 +1,76 @@
 """What a fuzzer cannot guess: slots that exist, and bookings together with their secrets."""
 
 import datetime
+import os
 import random
 
 import requests
 import schemathesis
 from schemathesis.core.parameters import ParameterLocation
 
-# Bookings made so far, by reference. Few are enough, and then they meet.
+URL = os.environ["BERTH_URL"]
+TODAY = datetime.date.today()
+
+# Bookings made so far, by reference. Few are enough: changes of one and the same meet then.
 SECRETS = {}
 SECRETS_MAX = 50
-# Slots by offer, as listed when they are first asked for.
-SLOTS = {}
 
 
-def is_negative(case, location):
-    return case.meta is not None and case.meta.is_negative_at(location)
+def listed(offer):
+    dates = {"from": str(TODAY), "to": str(TODAY + datetime.timedelta(days=30))}
+    found = requests.get(f"{URL}/api/v1/offers/{offer}/slots", params=dates, timeout=10).json()
+    return [slot["slot"] for slot in found["slots"]][:40]
+
+
+OFFERS = requests.get(f"{URL}/api/v1/offers", timeout=10).json()["offers"]
+SLOTS = {offer["id"]: listed(offer["id"]) for offer in OFFERS}
+
+
+def is_meant(case, location):
+    """Whether this part of a request is to be understood, and not to be refused."""
+    return case.meta is None or not case.meta.is_negative_at(location)
 
 
 @schemathesis.hook
 def before_call(ctx, case, kwargs):
-    if "reference" in (case.path_parameters or {}) and not is_negative(case, ParameterLocation.PATH):
+    path = case.path_parameters or {}
+    if "reference" in path and is_meant(case, ParameterLocation.PATH):
         if SECRETS and random.random() < 0.8:
-            case.path_parameters["reference"] = random.choice(list(SECRETS))
-        secret = SECRETS.get(case.path_parameters["reference"])
-        if secret and random.random() < 0.9:
+            path["reference"] = random.choice(list(SECRETS))
+        secret = SECRETS.get(path["reference"])
+        if secret and is_meant(case, ParameterLocation.HEADER) and random.random() < 0.9:
             case.headers = {**(case.headers or {}), "Authorization": f"Bearer {secret}"}
-    body = case.body
-    if isinstance(body, dict) and "items" in body and not is_negative(case, ParameterLocation.BODY):
-        body["items"] = [wish(case, item) if random.random() < 0.8 else item for item in body["items"]]
+    if isinstance(case.body, dict) and is_meant(case, ParameterLocation.BODY):
+        improve(case.body)
+    query = case.query or {}
+    if {"from", "to"} <= query.keys() and is_meant(case, ParameterLocation.QUERY):
+        if random.random() < 0.7:
+            first = TODAY + datetime.timedelta(days=random.randint(-2, 60))
+            last = first + datetime.timedelta(days=random.randint(0, 65))
+            query.update({"from": str(first), "to": str(last)})
+
+
+def improve(body):
+    """Most bodies are made such that the rules allow them: they get further than the first refusal."""
+    if random.random() < 0.2:
+        return
+    if "items" in body:
+        body["items"] = [wish() for _ in body["items"][:3]]
+        if body.get("wait"):
+            body.pop("hold", None)
+    if random.random() < 0.9:
+        body["guest"] = {"name": random.choice(["Ada", "Bob"]), "email": "guest@example.com"}
+
+
+def wish():
+    """Something that can be had, at least until it is gone."""
+    quantity = random.choice([{}, {"quantity": 1}, {"quantity": random.randint(1, 4)}])
+    if random.random() < 0.2:
+        arrival = TODAY + datetime.timedelta(days=random.randint(0, 20))
+        departure = arrival + datetime.timedelta(days=random.randint(1, 4))
+        return {"offer": "room", "from": str(arrival), "to": str(departure), **quantity}
+    offer = random.choice(list(SLOTS))
+    return {"offer": offer, "slot": random.choice(SLOTS[offer]), **quantity}
 
 
 @schemathesis.hook
@@ -40,19 +82,13 @@ def after_call(ctx, case, response):
         SECRETS[made["reference"]] = made["secret"]
 
 
-def wish(case, item):
-    """Something that can be had, as many as were asked for or a few."""
-    today = datetime.date.today()
-    quantity = {"quantity": random.choice([item["quantity"], 1, 2])} if "quantity" in item else {}
-    if random.random() < 0.2:
-        arrival = today + datetime.timedelta(days=random.randint(0, 20))
-        departure = arrival + datetime.timedelta(days=random.randint(1, 4))
-        return {"offer": "room", "from": str(arrival), "to": str(departure), **quantity}
-    if not SLOTS:
-        dates = {"from": str(today), "to": str(today + datetime.timedelta(days=30))}
-        base = f"{case.operation.schema.get_base_url()}/api/v1/offers"
-        for offer in requests.get(base, timeout=10).json()["offers"]:
-            listed = requests.get(f"{base}/{offer['id']}/slots", params=dates, timeout=10).json()
-            SLOTS[offer["id"]] = [slot["slot"] for slot in listed["slots"]][:40]
-    offer = random.choice(list(SLOTS))
-    return {"offer": offer, "slot": random.choice(SLOTS[offer]), **quantity}
+@schemathesis.check
+def only_the_secret_opens_a_booking(ctx, response, case):
+    """Whoever lacks it is answered as if there were no such booking, and never learns more."""
+    reference = (case.path_parameters or {}).get("reference")
+    if reference is None:
+        return
+    shown = (response.request.headers.get("Authorization") or "").removeprefix("Bearer ")
+    if shown not in SECRETS.values():
+        told = response.status_code in (200, 201, 409, 410, 422)
+        assert not told, f"{response.status_code} without the booking's secret"

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -50,6 +50,15 @@ impl DemoServer {
         self.address
     }
 
+    pub fn ledger(&self) -> PathBuf {
+        self.folder.path().join("berth.db")
+    }
+
+    /// What it has said so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
     fn wait_until_ready(&mut self) -> Outcome {
         let stopwatch = Stopwatch::start();
         while !http::get(self.address, "/readyz", "identity")
@@ -72,8 +81,7 @@ impl DemoServer {
 
     /// The reason, with the server's own last words.
     fn complaint(&self, reason: &str) -> Failure {
-        let log = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
-        match log.trim().lines().next_back() {
+        match self.log().trim().lines().next_back() {
             Some(last) => Failure::new(format!("{reason}; it said: {last}")),
             None => Failure::new(reason),
         }

@@ -9,10 +9,12 @@ mod demo_server;
 mod dist;
 mod failure;
 mod frontend_tree;
+mod fuzz;
 mod http;
 mod lockfile;
 mod node;
 mod page;
+mod python;
 mod redis;
 mod run;
 mod scratch;
@@ -32,7 +34,9 @@ use workspace::Workspace;
 
 const USAGE: &str = "\
 cargo xtask run [-- ARGS]          add what is missing, build, serve the demo (ARGS go to `berth serve`)
-cargo xtask test [rust|browser]    add what is missing, run every test
+cargo xtask test [rust|fuzz|browser]
+                                   add what is missing, run every test
+cargo xtask fuzz                   hold the API to its description for three minutes
 cargo xtask bench                  measure, as a table here and in bench/RESULTS.md
 cargo xtask check                  format, lints, dependencies
 cargo xtask dist                   leave one self-contained binary in dist/";
@@ -58,6 +62,8 @@ fn dispatch(arguments: &[String]) -> Outcome {
         ["run", "--", rest @ ..] | ["run", rest @ ..] => run::run(&Workspace::find()?, rest),
         ["test"] => test::all(&Workspace::find()?),
         ["test", "rust"] => test::rust(&Workspace::find()?),
+        ["test", "fuzz"] => fuzz::short(&Workspace::find()?),
+        ["fuzz"] => fuzz::long(&Workspace::find()?),
         ["test", "browser"] => test::browser(&Workspace::find()?),
         ["bench"] => bench::run(&Workspace::find()?),
         ["check"] => check::run(&Workspace::find()?),

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test, Rust and browser, with what they need.
+//! `cargo xtask test`: every test, Rust, fuzzer and browser, with what they need.
 
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use crate::browser;
 use crate::build;
 use crate::failure::Outcome;
 use crate::frontend_tree;
+use crate::fuzz;
 use crate::redis;
 use crate::step::Step;
 use crate::weight;
@@ -16,6 +17,7 @@ const BROWSER_LIMIT: Duration = Duration::from_secs(15 * 60);
 
 pub fn all(workspace: &Workspace) -> Outcome {
     rust(workspace)?;
+    fuzz::short(workspace)?;
     browser(workspace)
 }
 

@@ -46,6 +46,11 @@ impl Workspace {
         self.target.join("release").join(format!("berth{}", env::consts::EXE_SUFFIX))
     }
 
+    /// The server as tests use it, without a site.
+    pub fn debug_binary(&self) -> PathBuf {
+        self.target.join("debug").join(format!("berth{}", env::consts::EXE_SUFFIX))
+    }
+
     /// Tools that only this checkout needs, out of the way of whatever the machine has.
     pub fn tools(&self) -> PathBuf {
         self.target.join("tools")

@@ -40,16 +40,26 @@ impl Done {
     pub(super) fn at(self, path: &str) -> String {
         format!("{path}?done={}", self.name())
     }
-
-    /// As [`Self::at`], without some of what was wanted.
-    pub(super) fn without(self, path: &str, offers: &[OfferId]) -> String {
-        let names: Vec<_> = offers.iter().map(OfferId::as_str).collect();
-        let tail = if names.is_empty() { String::new() } else { "&without=".to_owned() };
-        format!("{}{tail}{}", self.at(path), names.join(","))
-    }
 }
 
 impl After {
+    /// A hold was taken anew, without something of each of these offers.
+    pub(super) fn kept(without: &[OfferId]) -> Self {
+        let names: Vec<_> = without.iter().map(OfferId::as_str).collect();
+        let without = (!names.is_empty()).then(|| names.join(","));
+        Self { done: Some(Done::Kept), without }
+    }
+
+    /// The address to send the guest to.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        let done = self.done.map_or_else(|| path.to_owned(), |done| done.at(path));
+        match &self.without {
+            Some(without) => format!("{done}&without={without}"),
+            None => done,
+        }
+    }
+
     /// What was done, in words; nothing for an address that names nothing we know.
     pub(super) fn told(&self, catalogue: &Catalogue) -> Option<String> {
         let done = match self.done? {
@@ -87,10 +97,8 @@ mod tests {
             currency: "EUR".into(),
         };
         let catalogue = Catalogue { venue, resources: Vec::new(), offers: Vec::new() };
-        let after = |without: &str| After {
-            done: Some(Done::Kept),
-            without: Some(without.to_owned()),
-        };
+        let after =
+            |without: &str| After { done: Some(Done::Kept), without: Some(without.to_owned()) };
         let plain = After { done: Some(Done::Kept), without: None }.told(&catalogue);
         for forged in ["yoga", "<b>", "call 0900 for help,", ",,,"] {
             assert_eq!(after(forged).told(&catalogue), plain);
@@ -101,7 +109,8 @@ mod tests {
     #[test]
     fn an_address_names_what_was_left_out() {
         let offers = ["yoga", "room"].map(|id| OfferId::parse(id).unwrap());
-        assert_eq!(Done::Kept.without("/b", &offers), "/b?done=kept&without=yoga,room");
-        assert_eq!(Done::Kept.without("/b", &[]), "/b?done=kept");
+        assert_eq!(After::kept(&offers).at("/b"), "/b?done=kept&without=yoga,room");
+        assert_eq!(After::kept(&[]).at("/b"), "/b?done=kept");
+        assert_eq!(After::default().at("/b"), "/b");
     }
 }

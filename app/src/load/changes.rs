@@ -1,6 +1,6 @@
 //! What a guest does with a booking on its own page.
 
-use super::after::Done;
+use super::after::{After, Done};
 use super::anew::hold_anew;
 use super::booking_page::key;
 use super::exchange::{Exchange, Refused, exchange};
@@ -110,13 +110,15 @@ impl Rest {
 pub enum Kept {
     At {
         path: String,
+        /// What that page has to say of it.
+        after: After,
     },
     /// Nothing was held: it is gone too, and the page of the ended hold says so.
     Nothing,
 }
 
 /// Holds anew what of an ended hold is still to be had, with something else in the place of a lost
-/// item if the guest has chosen it. What they had typed is kept with it if it is complete.
+/// item if the guest has chosen it.
 ///
 /// # Errors
 /// [`Refusal::Unknown`]; why the other thing cannot be had.
@@ -129,20 +131,19 @@ pub async fn keep_rest(
     let (reference, secret) = key(reference, secret)?;
     let booking = engine.find(&reference, &secret).await?;
     if booking.state != State::Expired {
-        return Ok(Kept::At { path: path(&reference, &secret) });
+        return Ok(Kept::At { path: path(&reference, &secret), after: After::default() });
     }
     let (items, needed) = left(engine, &booking, rest).await?;
     if items.is_empty() {
         return Ok(Kept::Nothing);
     }
-    let typed = rest.input().and_then(|input| Guest::parse(&input).ok());
-    let guest = typed.or(booking.guest);
+    let guest = booking.guest;
     let anew = match hold_anew(engine, &secret, items, needed, guest).await {
         Err(refusal) if needed.is_none() && refusal.is_occupied() => return Ok(Kept::Nothing),
         anew => anew?,
     };
     let to = path(&anew.receipt.reference, &anew.receipt.secret);
-    Ok(Kept::At { path: Done::Kept.without(&to, &anew.without) })
+    Ok(Kept::At { path: to, after: After::kept(&anew.without) })
 }
 
 /// What is still free, and which of it is new.

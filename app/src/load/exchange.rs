@@ -1,6 +1,6 @@
 //! Exchanging something in a booking.
 
-use super::after::Done;
+use super::after::{After, Done};
 use super::anew::hold_anew;
 use super::item_words;
 use super::taking::{as_asked, path};
@@ -59,7 +59,8 @@ pub(super) async fn exchange(
     }
     let guest = booking.guest.clone();
     let anew = hold_anew(engine, secret, items, changed, guest).await?;
-    Ok(Done::Kept.without(&path(&anew.receipt.reference, &anew.receipt.secret), &anew.without))
+    let there = path(&anew.receipt.reference, &anew.receipt.secret);
+    Ok(After::kept(&anew.without).at(&there))
 }
 
 /// All that the booking is to have, and where in it the new item is.

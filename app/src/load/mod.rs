@@ -22,7 +22,7 @@ mod wait_page;
 mod words;
 
 pub use add_page::{add_page, is_errand_open, place_in_line};
-pub use after::{After, Done};
+pub use after::After;
 pub use booking_page::{FormPost, booking_page};
 pub use changes::{Kept, Removal, Rest, cancel, confirm, keep_rest, remove};
 pub use choices::{day, look_at};

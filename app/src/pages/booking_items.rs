@@ -24,13 +24,13 @@ pub fn items(page: &BookingPage) -> impl IntoView + use<> {
     }
 }
 
+/// The first part breaks where words do, the others stay whole.
 fn when(parts: &[String]) -> impl IntoView + use<> {
-    let part = |part: &String| {
-        let part = [part, " "].concat();
-        view! { <span>{part}</span> }
-    };
-    let parts: Vec<_> = parts.iter().map(part).collect();
-    (!parts.is_empty()).then(|| view! { <p class="when">{parts}</p> })
+    parts.split_first().map(|(first, others)| {
+        let part = |part: &String| view! { " " <span>{part.clone()}</span> };
+        let others: Vec<_> = others.iter().map(part).collect();
+        view! { <p class="when">{first.clone()}{others}</p> }
+    })
 }
 
 /// The same without anything to do.
@@ -65,21 +65,19 @@ fn acts(page: &BookingPage, item: &ItemView, index: usize) -> impl IntoView + us
         }
         _ => (false, false),
     };
-    // Among several, each link says what it is about to those who hear it alone.
-    let about = is_several.then(|| {
-        let about = [": ", &item.title].concat();
-        view! { <span class="vh">{about}</span> }
-    });
+    // Among several, each says what it is about to those who hear it alone.
+    let about = |act: &str| is_several.then(|| [act, ": ", &item.title].concat());
     let change = item.offer.as_ref().filter(|_| can_move).map(|offer| {
         let href = [&page.path, "/move/", &index.to_string(), "/", offer, &item.look].concat();
-        view! { <a href=href>{Phrases::of(Some(item.kind)).change}{about.clone()}</a> }
+        let change = Phrases::of(Some(item.kind)).change;
+        view! { <a href=href aria-label=about(change)>{change}</a> }
     });
     let remove = can_remove.then(|| {
         view! {
             <form method="post" action=[&page.path, "/remove"].concat()>
                 <input type="hidden" name="item" value=index.to_string()/>
                 <input type="hidden" name="of" value=of.to_string()/>
-                <button class="link">"Remove"{about}</button>
+                <button class="link" aria-label=about("Remove")>"Remove"</button>
             </form>
         }
     });

@@ -1,5 +1,5 @@
 use super::problem::Problem;
-use super::schema::ResumeHeader;
+use super::schema::{LiveEventSchema, ResumeHeader};
 use super::{date, offer_id};
 use crate::state::AppState;
 use axum::extract::{Path, Query, State};
@@ -35,14 +35,13 @@ pub struct Following {
 
 /// Availability as it changes.
 ///
-/// Server-sent events without end: `snapshot` and `change`, whose data is a `LiveEvent` as JSON and
-/// whose id resumes the stream, and `heartbeat` every 15 seconds.
+/// Server-sent events without end, each as described: first a `snapshot`, then every `change`.
 #[utoipa::path(get, path = "/api/v1/offers/{offer}/live", tag = "availability",
     operation_id = "followSlots",
     params(("offer" = String, Path, min_length = 1, max_length = 40, pattern = "^[A-Za-z0-9_-]+$", example = "haircut"), Following,
         ResumeHeader),
     responses(
-        (status = 200, content_type = "text/event-stream", body = String, description = "Events until the client leaves"),
+        (status = 200, content_type = "text/event-stream", body = LiveEventSchema, description = "Events until the client leaves"),
         (status = 404, description = "unknown"),
         (status = 422, description = "invalid"),
         (status = 503, description = "busy or unavailable"),

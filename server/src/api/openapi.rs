@@ -36,7 +36,7 @@ use utoipa::{Modify, OpenApi};
         (name = "bookings", description = "Making, seeing and changing bookings."),
         (name = "operation", description = "How the service is."),
     ),
-    components(schemas(problem::Problem, schema::LiveEventSchema)),
+    components(schemas(problem::Problem, schema::LiveDataSchema)),
     modifiers(&Secret, &Refusals)
 )]
 struct Document;

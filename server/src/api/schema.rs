@@ -119,11 +119,37 @@ pub struct SlotSchema {
     arrival: Option<bool>,
 }
 
-/// The data of an event of a live stream.
+/// One event of a live stream; more follow without end.
 #[derive(ToSchema)]
 #[schema(as = LiveEvent)]
-#[expect(dead_code, reason = "describes what engine::LiveEvent carries")]
+#[expect(dead_code, reason = "describes what engine::LiveEvent becomes")]
 pub struct LiveEventSchema {
+    /// `heartbeat` comes every 15 seconds, without an id.
+    #[schema(value_type = LiveWord)]
+    event: String,
+    /// Resumes the stream.
+    #[schema(nullable = false, pattern = "^[0-9]+$")]
+    id: Option<String>,
+    /// `LiveData` as JSON; of a heartbeat `{}`.
+    #[schema(content_media_type = "application/json")]
+    data: String,
+}
+
+/// What an event of a live stream is about.
+#[derive(ToSchema)]
+#[schema(as = LiveEventName, rename_all = "kebab-case")]
+#[expect(dead_code, reason = "describes engine::LiveKind")]
+pub enum LiveWord {
+    Snapshot,
+    Change,
+    Heartbeat,
+}
+
+/// The data of an event of a live stream.
+#[derive(ToSchema)]
+#[schema(as = LiveData)]
+#[expect(dead_code, reason = "describes what engine::LiveEvent carries")]
+pub struct LiveDataSchema {
     offer: String,
     /// Also the event's id.
     #[schema(minimum = 0)]
