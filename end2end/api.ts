@@ -3,7 +3,7 @@ import type { Server } from './server.ts';
 
 const OFFER = 'haircut';
 
-const GUEST = { name: 'Another Guest', email: 'another@example.com' };
+export const GUEST = { name: 'Another Guest', email: 'another@example.com' };
 
 export interface Slot {
   slot: string;
@@ -11,7 +11,7 @@ export interface Slot {
   left: number;
 }
 
-interface Booking {
+export interface Booking {
   reference: string;
   secret: string;
 }
@@ -56,6 +56,11 @@ export class Api {
   /** Books anything: a slot or nights, and how many of it. */
   take(offer: string, item: object): Promise<Booking> {
     return this.#ask('bookings', { items: [{ offer, ...item }], guest: GUEST });
+  }
+
+  /** Books several things at once, or with `how` holds them or waits for them. */
+  order(items: readonly object[], how: object = { guest: GUEST }): Promise<Booking> {
+    return this.#ask('bookings', { items, ...how });
   }
 
   async cancel({ reference, secret }: Booking): Promise<void> {

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { Booking } from './api.ts';
 import type { Day } from './days.ts';
 
 /** What a guest does and sees, by the roles and names a screen reader finds. */
@@ -25,9 +26,20 @@ export function path(day: Day, offer = 'haircut'): string {
   return `/offers/${offer}?date=${day.date}`;
 }
 
+/** The page of a booking that was made elsewhere. */
+export function bookingPath({ reference, secret }: Booking): string {
+  return `/bookings/${reference}/${secret}`;
+}
+
+/** One of several things of a booking. */
+export function item(page: Page, title: string): Locator {
+  const chosen = page.getByRole('region', { name: 'What you have chosen' });
+  return chosen.getByRole('listitem').filter({ hasText: title });
+}
+
 /** A day in the calendar; a link while there is room. */
 export function dayLink(page: Page, day: Day): Locator {
-  return page.getByRole('link', { name: `${day.label}, ` });
+  return page.getByRole('table').getByRole('link', { name: `${day.label}, ` });
 }
 
 /** A time of the chosen day, in whatever state. */

@@ -82,6 +82,9 @@ fn document(site: &Site, page: Page, nonce: Option<Nonce>, reload: bool) -> impl
     let css = [&base, ".css"].concat();
     let scripts = page.islands.then(|| scripts(&base, nonce));
     let robots = page.private.then(|| view! { <meta name="robots" content="noindex"/> });
+    let refresh = page.refresh_seconds.map(|seconds| {
+        view! { <noscript><meta http-equiv="refresh" content=seconds.to_string()/></noscript> }
+    });
     let reload = reload.then(|| view! { <AutoReload options=site.options.clone()/> });
     view! {
         <!DOCTYPE html>
@@ -91,6 +94,7 @@ fn document(site: &Site, page: Page, nonce: Option<Nonce>, reload: bool) -> impl
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 {robots}
+                {refresh}
                 <title>{page.title}</title>
                 <link rel="stylesheet" href=css/>
                 <link rel="icon" href=ICON/>

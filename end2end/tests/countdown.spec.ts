@@ -10,7 +10,7 @@ test('at its end a hold says so, and can still be confirmed', async ({ page }) =
   await steps.expectForm(page);
   const timer = page.getByRole('timer');
   const status = page.getByRole('status');
-  await expect(timer).toHaveText(/We hold this time for you for\s*(5:00|4:5\d)$/);
+  await expect(timer).toHaveText(/We hold this for you for\s*(5:00|4:5\d)$/);
   await expect(status).toBeEmpty();
 
   await page.clock.fastForward('04:15');

@@ -108,7 +108,7 @@ async function comesTooLate(page: Page, server: Server): Promise<void> {
 
   const notice = steps.notice(page);
   await expect(notice).toBeFocused();
-  await expect(notice).toContainText('This time has just been taken by someone else.');
+  await expect(notice).toContainText('This has just been taken by someone else.');
   await expect(page.getByRole('heading', { name: MONDAY.title })).toBeVisible();
   await notice.getByRole('button', { name: '11:00 to 11:45 with Ben' }).click();
   await steps.expectForm(page);

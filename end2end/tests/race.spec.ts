@@ -12,7 +12,7 @@ test('a guest who comes too late is told so and offered what is near', async ({ 
   await steps.time(page, MONDAY, '11:00', 'Ana').click();
   const notice = steps.notice(page);
   await expect(notice).toBeFocused();
-  await expect(notice).toContainText('This time has just been taken by someone else.');
+  await expect(notice).toContainText('This has just been taken by someone else.');
   await steps.expectTaken(steps.time(page, MONDAY, '11:00', 'Ana'));
   await axe(page);
 
@@ -31,7 +31,7 @@ test('a guest who comes while another is booking is told that', async ({ page, s
 
   await steps.time(page, MONDAY, '11:00', 'Ana').click();
   await expect(steps.notice(page)).toBeFocused();
-  await expect(steps.notice(page)).toContainText('Someone else is booking this time right now.');
+  await expect(steps.notice(page)).toContainText('Someone else is booking this right now.');
   await steps.expectHeld(steps.time(page, MONDAY, '11:00', 'Ana'));
 });
 

@@ -29,7 +29,7 @@ test('while a time is being held, another cannot be', async ({ page, server }) =
     await route.continue();
   });
   await steps.time(page, MONDAY, '09:00', 'Ana').click();
-  await expect(page.getByRole('status').filter({ hasText: 'Holding your time' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Holding it for you' })).toBeVisible();
   await steps.time(page, MONDAY, '15:00', 'Ben').click();
   answer();
   await steps.expectForm(page);

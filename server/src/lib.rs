@@ -5,6 +5,7 @@
 //! outcome.
 
 pub mod api;
+mod booking_pages;
 pub mod command;
 mod demo;
 mod failure;

@@ -2,13 +2,13 @@
 
 use crate::page_cache::PageKey;
 use crate::state::AppState;
-use app::load::{self, FormPost};
+use app::load;
 use app::model::{Choosing, Errand, HoldOutcome, Look, Notice};
 use app::pages::{self, Message, Page};
 use app::render::{self, Drawn, Site};
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use booking::{GuestInput, OfferId, Refusal};
+use booking::{OfferId, Refusal};
 use http::header::{ALLOW, CONTENT_TYPE, HOST};
 use http::{HeaderMap, StatusCode};
 use std::sync::Arc;
@@ -103,76 +103,6 @@ pub(crate) async fn take_for(
     }
 }
 
-type Key = Path<(String, String)>;
-
-pub(crate) async fn booking(
-    State(state): State<AppState>,
-    Path((reference, secret)): Key,
-    headers: HeaderMap,
-) -> Response {
-    let base = base_url(&state, &headers);
-    booking_page(&state, StatusCode::OK, &base, (&reference, &secret), FormPost::default()).await
-}
-
-pub(crate) async fn confirm(
-    State(state): State<AppState>,
-    Path((reference, secret)): Key,
-    headers: HeaderMap,
-    Form(input): Form<GuestInput>,
-) -> Response {
-    let confirmed = load::confirm(&state.engine, &reference, &secret, &input).await;
-    let post = match confirmed {
-        Ok(()) => return Redirect::to(&format!("/bookings/{reference}/{secret}")).into_response(),
-        Err(Refusal::Invalid { errors }) => FormPost { input, errors, notice: None },
-        // The page says by itself what became of the hold.
-        Err(refusal) if *refusal.item().1 == Refusal::Expired => {
-            FormPost { input, ..FormPost::default() }
-        }
-        Err(Refusal::Unknown) => return refused(&state, &Refusal::Unknown),
-        Err(refusal) => FormPost {
-            input,
-            errors: Vec::new(),
-            notice: Some(Notice { message: refusal.to_string(), nearest: Vec::new() }),
-        },
-    };
-    let base = base_url(&state, &headers);
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
-    booking_page(&state, status, &base, (&reference, &secret), post).await
-}
-
-pub(crate) async fn cancel(
-    State(state): State<AppState>,
-    Path((reference, secret)): Key,
-    headers: HeaderMap,
-) -> Response {
-    match load::cancel(&state.engine, &reference, &secret).await {
-        Ok(path) => Redirect::to(&path).into_response(),
-        Err(refusal @ Refusal::Closed { .. }) => {
-            let post = FormPost {
-                notice: Some(Notice { message: refusal.to_string(), nearest: Vec::new() }),
-                ..FormPost::default()
-            };
-            let base = base_url(&state, &headers);
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            booking_page(&state, status, &base, (&reference, &secret), post).await
-        }
-        Err(refusal) => refused(&state, &refusal),
-    }
-}
-
-async fn booking_page(
-    state: &AppState,
-    status: StatusCode,
-    base: &str,
-    (reference, secret): (&str, &str),
-    post: FormPost,
-) -> Response {
-    match load::booking_page(&state.engine, base, reference, secret, post).await {
-        Ok(page) => draw(state, status, pages::booking(page)),
-        Err(refusal) => refused(state, &refusal),
-    }
-}
-
 pub(crate) async fn missing(State(state): State<AppState>) -> Response {
     refused(&state, &Refusal::Unknown)
 }
@@ -237,7 +167,7 @@ fn site(state: &AppState) -> Site {
 }
 
 /// Where the guest reached us: as configured, or as their request says.
-fn base_url(state: &AppState, headers: &HeaderMap) -> String {
+pub(crate) fn base_url(state: &AppState, headers: &HeaderMap) -> String {
     if let Some(url) = &state.public_url {
         return url.as_str().to_owned();
     }

@@ -2,7 +2,7 @@
 
 use crate::api::{self, bookings, health, live, offers, openapi, slots};
 use crate::state::AppState;
-use crate::{functions, pages, security, site, wait_page};
+use crate::{booking_pages, functions, pages, security, site, wait_page};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::middleware::{from_fn, map_response, map_response_with_state};
@@ -48,9 +48,7 @@ fn for_people(state: AppState) -> Router<AppState> {
         .route("/", get(pages::home))
         .route("/offers/{offer}", get(pages::offer).post(pages::hold))
         .route("/offers/{offer}/wait", get(wait_page::form).post(wait_page::wait))
-        .route("/bookings/{reference}/{secret}", get(pages::booking))
-        .route("/bookings/{reference}/{secret}/confirm", post(pages::confirm))
-        .route("/bookings/{reference}/{secret}/cancel", post(pages::cancel))
+        .merge(booking_pages::routes())
         .route("/assets/{build}/{*path}", get(site::asset))
         .fallback(pages::missing)
         .layer(limit())
@@ -60,6 +58,7 @@ fn for_people(state: AppState) -> Router<AppState> {
         .route("/api/fn/day", post(functions::call))
         .route("/api/fn/quote", post(functions::call))
         .route("/api/fn/hold", post(functions::call))
+        .route("/api/fn/line", post(functions::call))
         .layer(limit())
         .layer(CsrfLayer::new())
         .layer(map_response(api::problem::in_contract));

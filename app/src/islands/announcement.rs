@@ -25,7 +25,8 @@ pub fn sentence(changes: &[Change]) -> String {
             [what, is].concat()
         }
         _ => {
-            let what = if gone { " choices are no longer available." } else { " choices have changed." };
+            let what =
+                if gone { " choices are no longer available." } else { " choices have changed." };
             [&changes.len().to_string(), what].concat()
         }
     }

@@ -225,7 +225,8 @@ impl Board {
                     continue;
                 }
                 if line.seen {
-                    let with = if is_time { [" with ", &group.title].concat() } else { String::new() };
+                    let with =
+                        if is_time { [" with ", &group.title].concat() } else { String::new() };
                     changes.push(Change { what: [&line.choice.clock, &*with].concat(), state });
                 }
                 line.choice.state = state;
@@ -258,6 +259,13 @@ impl Board {
     pub fn is_about_stay(&self, update: &LiveUpdate) -> bool {
         let Some(Stay { from: Some(from), to: Some(to), .. }) = &self.stay else { return false };
         update.days.iter().any(|day| *from <= day.date && day.date < *to)
+    }
+
+    /// Whether an event is about the day in sight, and does not say all that the guest sees of it.
+    #[must_use]
+    pub fn is_about_day(&self, update: &LiveUpdate) -> bool {
+        let Some(date) = self.date().filter(|_| self.minutes.is_some()) else { return false };
+        update.slots.iter().any(|slot| slot.start.starts_with(date))
     }
 
     /// Where changes to what is shown come from.

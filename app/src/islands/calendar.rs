@@ -102,9 +102,9 @@ fn day(board: &Board, cell: &Cell) -> impl IntoView + use<> {
             class.push_str(" busy");
         }
         let target = target(board, cell);
-        let href = target.as_ref().map(|target| {
-            ["?month=", &board.month, target, &board.kept(), "#times"].concat()
-        });
+        let href = target
+            .as_ref()
+            .map(|target| ["?month=", &board.month, target, &board.kept(), "#times"].concat());
         let price = day.price.clone().map(|price| view! { <small>{price}</small> });
         view! {
             <a href=href class=class aria-current=chosen.then_some("date")>
@@ -138,9 +138,7 @@ fn is_free_until(board: &Board, from: &str, to: &str) -> bool {
 
 fn is_end(board: &Board, date: &str) -> bool {
     let stay = board.stay.as_ref();
-    stay.is_some_and(|stay| {
-        stay.from.as_deref() == Some(date) || stay.to.as_deref() == Some(date)
-    })
+    stay.is_some_and(|stay| stay.from.as_deref() == Some(date) || stay.to.as_deref() == Some(date))
 }
 
 fn is_between(board: &Board, date: &str) -> bool {

@@ -4,7 +4,7 @@ use super::first::{self, First};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-const END: &str = "Your hold has ended. If nobody else takes the time, you can still confirm.";
+const END: &str = "Your hold has ended. If nobody else takes it, you can still confirm.";
 
 /// How long the hold lasted when the page was sent, in milliseconds.
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -37,21 +37,24 @@ fn Countdown() -> impl IntoView {
     let ended = move || left.get() == 0;
     view! {
         <p class="countdown" class:ended=ended role="timer" aria-live="off">
-            <span>{move || if ended() { END } else { "We hold this time for you for" }}</span>
+            <span>{move || if ended() { END } else { "We hold this for you for" }}</span>
             <strong>{move || clock(left.get())}</strong>
         </p>
         <p class="vh" role="status">{spoken}</p>
     }
 }
 
-/// `4:59`, or nothing at the end.
+/// `4:59`, `1:04:59`, or nothing at the end.
 fn clock(seconds: u64) -> String {
     if seconds == 0 {
         return String::new();
     }
-    let (minutes, seconds) = (seconds / 60, seconds % 60);
-    let zero = if seconds < 10 { "0" } else { "" };
-    [&minutes.to_string(), ":", zero, &seconds.to_string()].concat()
+    let two = |number: u64| [if number < 10 { ":0" } else { ":" }, &number.to_string()].concat();
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match hours {
+        0 => minutes.to_string() + &two(seconds),
+        hours => hours.to_string() + &two(minutes) + &two(seconds),
+    }
 }
 
 /// Time is counted from when the page was asked for, so that what is shown never outlasts the hold,
@@ -71,7 +74,8 @@ fn tick(left: RwSignal<u64>, remaining_ms: u64) {
 mod tests {
     #[test]
     fn clock_reads_like_a_clock() {
-        let cases = [(300, "5:00"), (61, "1:01"), (60, "1:00"), (9, "0:09"), (0, "")];
+        let cases =
+            [(300, "5:00"), (61, "1:01"), (60, "1:00"), (9, "0:09"), (3605, "1:00:05"), (0, "")];
         for (seconds, text) in cases {
             assert_eq!(super::clock(seconds), text);
         }

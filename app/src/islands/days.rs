@@ -47,8 +47,7 @@ pub fn load(board: RwSignal<Board>, date: String, link: Option<String>) {
         }
     });
     spawn_local(async move {
-        let (offer, minutes) =
-            board.with_untracked(|board| (board.offer.clone(), board.minutes));
+        let (offer, minutes) = board.with_untracked(|board| (board.offer.clone(), board.minutes));
         let answer = functions::day(offer, date.clone(), minutes).await;
         // Another day may have been chosen meanwhile: then this answer is not wanted any more.
         if board.with_untracked(|board| board.awaited.as_ref() != Some(&date)) {
@@ -66,7 +65,10 @@ pub fn load(board: RwSignal<Board>, date: String, link: Option<String>) {
             }
         });
         if came {
-            live::connect(board);
+            // What made us look again came by the stream.
+            if minutes.is_none() || link.is_some() {
+                live::connect(board);
+            }
             if let Some(href) = link {
                 remember(&href);
             }

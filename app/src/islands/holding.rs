@@ -15,6 +15,10 @@ use web_sys::{Element, MouseEvent, SubmitEvent};
 pub fn submit(board: RwSignal<Board>, event: &SubmitEvent) {
     event.prevent_default();
     let button = event.submitter().and_then(|b| b.dyn_into::<Element>().ok());
+    // Where the price is always shown there is no need to ask for it.
+    if button.as_ref().is_some_and(|button| button.has_attribute("formmethod")) {
+        return;
+    }
     let slot = button.and_then(|button| button.get_attribute("value"));
     let chosen = board.with_untracked(|board| board.choosing(slot));
     // Days that are missing are the browser's to ask for.

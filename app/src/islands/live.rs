@@ -128,7 +128,7 @@ fn hear(board: RwSignal<Board>, event: &MessageEvent) {
                 if board.with_untracked(|board| board.is_about_stay(&update)) {
                     nights::price(board);
                 }
-                if board.with_untracked(|board| board.minutes.is_some()) {
+                if board.with_untracked(|board| board.is_about_day(&update)) {
                     days::again(board);
                 }
             }

@@ -10,6 +10,7 @@ mod days;
 mod first;
 mod holding;
 mod lengths;
+mod line;
 mod live;
 mod nights;
 pub(crate) mod notice;
@@ -20,4 +21,5 @@ mod stay;
 mod times;
 
 pub use countdown::countdown;
+pub use line::line;
 pub use slot_picker::slot_picker;

@@ -11,8 +11,7 @@ pub fn notice(notice: &Notice) -> impl IntoView + use<> {
         view! { <li><button class="slot near" name="slot" value=slot formnovalidate>{label}</button></li> }
     };
     let nearest: Vec<_> = notice.nearest.iter().map(near).collect();
-    let lead =
-        (!nearest.is_empty()).then(|| view! { <p>"These are free and close to it:"</p> });
+    let lead = (!nearest.is_empty()).then(|| view! { <p>"These are free and close to it:"</p> });
     view! {
         <div id="notice" class="notice" role="group" aria-label="Please note" tabindex="-1" autofocus>
             <p class="strong">{notice.message.clone()}</p>

@@ -20,7 +20,7 @@ pub fn stay(board: RwSignal<Board>) -> impl IntoView {
         <div class="nights-form">
             <div class="ends">{end(board, true)}{end(board, false)}</div>
             {quantity(board)}
-            <div class="quote">{move || board.with(|board| quoted(board))}</div>
+            <div class="quote">{move || board.with(quoted)}</div>
             <div class="actions">
                 <button
                     class="button plain"

@@ -120,9 +120,7 @@ fn button(board: &Board, line: &Line) -> impl IntoView + use<> {
     let (class, word, why) = match choice.state {
         ChoiceState::Free if asked => ("slot busy", None, ""),
         ChoiceState::Free => ("slot", None, ""),
-        ChoiceState::Held => {
-            ("slot held", Some("held"), ", held: being booked right now")
-        }
+        ChoiceState::Held => ("slot held", Some("held"), ", held: being booked right now"),
         ChoiceState::Taken => ("slot taken", Some("taken"), ", taken: no longer available"),
     };
     let free = choice.state == ChoiceState::Free;

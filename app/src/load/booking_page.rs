@@ -1,14 +1,20 @@
-use super::{choices, words};
-use crate::model::{BookingPage, GuestForm, GuestView, Notice, Stage};
-use booking::{Booking, Guest, GuestInput, Reference, Refusal, Secret, State};
+use super::after::After;
+use super::stage::stage;
+use super::taking::path;
+use super::{item_words, words};
+use crate::model::{BookingPage, GuestView, ItemView, Stage};
+use booking::{Booking, Guest, GuestInput, Price, Reference, Refusal, Secret};
 use engine::Engine;
 
-/// What a guest has typed, shown again when something in it must be corrected.
+/// What a guest has sent, shown again when something in it must be corrected.
 #[derive(Debug, Clone, Default)]
 pub struct FormPost {
-    pub input: GuestInput,
+    pub input: Option<GuestInput>,
     pub errors: Vec<booking::FieldError>,
-    pub notice: Option<Notice>,
+    pub notice: Option<String>,
+    /// The item that could not be had when all were confirmed together.
+    pub lost: Option<usize>,
+    pub after: After,
 }
 
 /// The page of one booking: form, confirmation and management in one, by its state.
@@ -25,109 +31,60 @@ pub async fn booking_page(
     let (reference, secret) = key(reference, secret)?;
     let booking = engine.find(&reference, &secret).await?;
     let stage = stage(engine, &booking, &post).await?;
-    let notice = match (&stage, post.notice) {
-        (Stage::Gone, None) => Some(lost(engine, &booking).await?),
-        (_, notice) => notice,
-    };
     let catalogue = engine.offers();
-    let zone = &catalogue.venue.zone;
-    let first = booking.items.first().ok_or(Refusal::Unknown)?;
-    let path = format!("/bookings/{reference}/{}", secret.expose());
-    let guest = booking.guest.as_ref().map(|guest| GuestView {
-        name: guest.name().to_owned(),
-        email: guest.email().to_owned(),
-        phone: guest.phone().map(str::to_owned),
-        note: guest.note().map(str::to_owned),
-    });
+    let price = |amount| words::price(Price(amount), &catalogue.venue.currency);
+    let path = path(&reference, &secret);
     Ok(BookingPage {
         venue: catalogue.venue.name.clone(),
         reference: reference.to_string(),
         link: format!("{base_url}{path}"),
         path,
-        offer: first.offer.to_string(),
-        title: catalogue
-            .offer(&first.offer)
-            .map_or_else(|_| first.offer.to_string(), |offer| offer.title.clone()),
-        when: format!(
-            "{}, {}–{}",
-            words::date_and_year(zone.date(first.start)),
-            words::clock(zone, first.start),
-            words::clock(zone, first.end)
-        ),
-        with: choices::title(&catalogue, &first.resource),
-        zone: zone.name().to_owned(),
+        zone: catalogue.venue.zone.name().to_owned(),
+        items: items(engine, &booking, &stage),
+        total: total(&booking, &stage).map(price),
+        is_paid: booking.paid_at.is_some(),
+        guest: booking.guest.as_ref().map(guest),
+        told: post.after.told(&catalogue),
+        notice: post.notice,
         stage,
-        guest,
-        notice,
     })
 }
 
-async fn stage(engine: &Engine, booking: &Booking, post: &FormPost) -> Result<Stage, Refusal> {
-    let form = || GuestForm {
-        name: post.input.name.clone(),
-        email: post.input.email.clone(),
-        phone: post.input.phone.clone().unwrap_or_default(),
-        note: post.input.note.clone().unwrap_or_default(),
-        errors: post.errors.clone(),
-    };
-    let now = engine.now();
-    Ok(match booking.state {
-        State::Held { expires_at } => {
-            Stage::Held { remaining_ms: now.millis_until(expires_at), form: form() }
+/// Of several things, those that are lost aside.
+fn total(booking: &Booking, stage: &Stage) -> Option<u64> {
+    let mut items = booking.items.clone();
+    if let Stage::Gone { lost, .. } = stage {
+        for lost in lost.iter().rev() {
+            items.remove(lost.item);
         }
-        State::Expired if engine.is_free(&booking.items).await? => Stage::Lapsed { form: form() },
-        State::Expired => Stage::Gone,
-        State::Waiting | State::Pending | State::Confirmed => {
-            let over = booking.items.iter().all(|item| item.end <= now);
-            if over { Stage::Over } else { Stage::Confirmed }
-        }
-        State::Cancelled | State::Declined => Stage::Cancelled,
-        State::Completed | State::NoShow => Stage::Over,
-    })
+    }
+    booking::total(&items).filter(|_| items.len() > 1)
 }
 
-async fn lost(engine: &Engine, booking: &Booking) -> Result<Notice, Refusal> {
-    let nearest = match booking.items.first() {
-        Some(item) => choices::nearest(engine, &item.offer, item.start).await?,
-        None => Vec::new(),
-    };
-    Ok(Notice { message: Refusal::Expired.to_string(), nearest })
+pub(super) fn items(engine: &Engine, booking: &Booking, stage: &Stage) -> Vec<ItemView> {
+    let catalogue = engine.offers();
+    let mut items: Vec<_> =
+        booking.items.iter().map(|item| item_words::view(&catalogue, item)).collect();
+    if let Stage::Gone { lost, .. } = stage {
+        for lost in lost {
+            items[lost.item].is_gone = true;
+        }
+    }
+    items
 }
 
-/// Confirms with what a guest has typed.
-///
+fn guest(guest: &Guest) -> GuestView {
+    GuestView {
+        name: guest.name().to_owned(),
+        email: guest.email().to_owned(),
+        phone: guest.phone().map(str::to_owned),
+        note: guest.note().map(str::to_owned),
+    }
+}
+
 /// # Errors
-/// [`Refusal::Invalid`] with each field to correct; otherwise as [`Engine::confirm`].
-pub async fn confirm(
-    engine: &Engine,
-    reference: &str,
-    secret: &str,
-    input: &GuestInput,
-) -> Result<(), Refusal> {
-    let (reference, secret) = key(reference, secret)?;
-    let guest = Guest::parse(input).map_err(|errors| Refusal::Invalid { errors })?;
-    engine.confirm(&reference, &secret, guest).await.map(drop)
-}
-
-/// Cancels a booking, or gives a hold back so that another time can be chosen. Answers the page to
-/// go on to.
-///
-/// # Errors
-/// As [`Engine::cancel`].
-pub async fn cancel(engine: &Engine, reference: &str, secret: &str) -> Result<String, Refusal> {
-    let (reference, secret) = key(reference, secret)?;
-    let booking = engine.cancel(&reference, &secret).await?;
-    Ok(match (&booking.guest, booking.items.first()) {
-        // Nobody has booked yet: there is nothing to say about it.
-        (None, Some(item)) => {
-            let date = engine.offers().venue.zone.date(item.start);
-            format!("/offers/{}?date={date}#times", item.offer)
-        }
-        _ => format!("/bookings/{reference}/{}", secret.expose()),
-    })
-}
-
-fn key(reference: &str, secret: &str) -> Result<(Reference, Secret), Refusal> {
+/// [`Refusal::Unknown`] for what can be no reference or secret.
+pub(super) fn key(reference: &str, secret: &str) -> Result<(Reference, Secret), Refusal> {
     let reference = Reference::parse(reference).ok_or(Refusal::Unknown)?;
     let secret = Secret::presented(secret).ok_or(Refusal::Unknown)?;
     Ok((reference, secret))

@@ -54,9 +54,7 @@ pub(super) async fn all(engine: &Engine, offer: &Offer) -> Result<Option<Day>, R
     const FEW: usize = 8;
 
     let found = match offer.kind {
-        Kind::Session(_) | Kind::Stock(_) => {
-            super::calendar::few(engine, &offer.id, FEW).await?
-        }
+        Kind::Session(_) | Kind::Stock(_) => super::calendar::few(engine, &offer.id, FEW).await?,
         Kind::Appointment(_) | Kind::Stay(_) => None,
     };
     let Some(found) = found else { return Ok(None) };
@@ -198,17 +196,6 @@ pub(super) async fn nearest_to(
         }
         (_, Wish::Nights { .. }) => Ok(Vec::new()),
     }
-}
-
-pub(super) async fn nearest(
-    engine: &Engine,
-    offer: &OfferId,
-    wanted: UnixMillis,
-) -> Result<Vec<Choice>, Refusal> {
-    let catalogue = engine.offers();
-    let found = engine.nearest(offer, wanted, NEAREST).await?;
-    let offer = catalogue.offer(offer)?;
-    Ok(found.iter().map(|slot| choice(&catalogue, offer, slot)).collect())
 }
 
 /// When a slot begins, where its id says so.

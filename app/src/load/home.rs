@@ -27,7 +27,9 @@ pub(super) async fn card(
 ) -> Result<OfferCard, Refusal> {
     let price = |price| words::price(price, &catalogue.venue.currency);
     let cost = match &offer.kind {
-        Kind::Stay(stay) => cheapest(stay, offer).map(|from| format!("from {} a night", price(from))),
+        Kind::Stay(stay) => {
+            cheapest(stay, offer).map(|from| format!("from {} a night", price(from)))
+        }
         Kind::Appointment(appointment) => {
             let prices = appointment.durations.iter().filter_map(|d| d.price.or(offer.price));
             let (low, high) = (prices.clone().min(), prices.max());
@@ -40,7 +42,10 @@ pub(super) async fn card(
         id: offer.id.to_string(),
         title: offer.title.clone(),
         description: offer.description.clone(),
-        facts: [offer.duration_minutes().map(words::duration), cost].into_iter().flatten().collect(),
+        facts: [offer.duration_minutes().map(words::duration), cost]
+            .into_iter()
+            .flatten()
+            .collect(),
         news: news(engine, catalogue, offer).await?,
     })
 }

@@ -1,24 +1,35 @@
 //! What pages show, read through the engine's facade and put into words and labels. Instants become
 //! text here, in the venue's zone: a browser knows neither the zone nor the venue's clock.
 
+mod add_page;
+mod after;
+mod anew;
 mod booking_page;
 mod calendar;
+mod changes;
 mod choices;
 mod errand;
+mod exchange;
 mod found;
 mod home;
+mod item_words;
+mod lost;
 mod offer_page;
+mod stage;
 mod stay;
 mod taking;
 mod wait_page;
 mod words;
 
-pub use booking_page::{FormPost, booking_page, cancel, confirm};
+pub use add_page::{add_page, is_errand_open, place_in_line};
+pub use after::After;
+pub use booking_page::{FormPost, booking_page};
+pub use changes::{Kept, Removal, Rest, cancel, confirm, keep_rest, remove};
 pub use choices::{day, look_at};
 pub use home::home;
 pub use offer_page::offer_page;
 pub use stay::quote;
-pub use taking::take;
+pub use taking::{said, take};
 pub use wait_page::{WaitPost, wait, wait_page};
 
 use booking::{OfferId, Refusal};

@@ -101,7 +101,12 @@ async fn fill(
 }
 
 /// As many as were asked for, or as the guest has of what is to be exchanged.
-pub(super) fn quantity(catalogue: &Catalogue, offer: &Offer, look: &Look, moved: Option<&Item>) -> Quantity {
+pub(super) fn quantity(
+    catalogue: &Catalogue,
+    offer: &Offer,
+    look: &Look,
+    moved: Option<&Item>,
+) -> Quantity {
     let most = offer.max_quantity(&catalogue.resources).max(1);
     let asked = look.quantity.as_deref().and_then(|text| text.parse().ok());
     let had = moved.map(|item| item.quantity);

@@ -94,10 +94,8 @@ pub(super) async fn nearest(
     let mut free = Vec::new();
     for days in (1..=AROUND).flat_map(|days| [-days, days]) {
         let by = Span::new().days(days);
-        let stay = StaySlot {
-            from: wished.from.saturating_add(by),
-            to: wished.to.saturating_add(by),
-        };
+        let stay =
+            StaySlot { from: wished.from.saturating_add(by), to: wished.to.saturating_add(by) };
         let wish = Wish::Nights { from: stay.from, to: stay.to };
         let Ok(items) = offer.items(scene, &wish, quantity) else { continue };
         let (Some(item), Some(id)) = (items.first(), stay.id()) else { continue };

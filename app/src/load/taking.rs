@@ -1,8 +1,9 @@
 //! Taking what a guest has chosen, whatever for.
 
+use super::exchange::{Exchange, Refused, exchange};
 use super::{choices, offer_id};
 use crate::model::{Choosing, Errand, HoldOutcome};
-use booking::{Item, Reference, Refusal, Secret, SlotId, Wish};
+use booking::{Closed, Item, Reference, Refusal, Secret, SlotId, Wish};
 use engine::{Engine, ItemRequest, Request};
 
 /// Holds what was chosen, or exchanges it for something in a booking. When it is not to be had, says
@@ -24,30 +25,58 @@ pub async fn take(
         asked => asked?,
     };
     let taken = match errand {
-        Errand::Book => book(engine, asked.clone()).await,
-        Errand::Add { path } => exchange(engine, path, None, asked.clone()).await,
+        Errand::Book => book(engine, asked.clone()).await.map_err(Refused::from),
+        Errand::Add { path } => {
+            let (reference, secret) = key(path).ok_or(Refusal::Unknown)?;
+            exchange(engine, &reference, &secret, Exchange::Add(asked.clone())).await
+        }
         Errand::Move { path, item } => {
-            exchange(engine, path, Some(*item as usize), asked.clone()).await
+            let (reference, secret) = key(path).ok_or(Refusal::Unknown)?;
+            let change = Exchange::Replace(*item as usize, asked.clone());
+            exchange(engine, &reference, &secret, change).await
         }
     };
     match taken {
         Ok(path) => Ok(HoldOutcome::Held { path }),
-        Err(refusal) if is_about_choice(&refusal) => Ok(HoldOutcome::Refused {
+        // Something else in the booking is in the way: other times of this would not help.
+        Err(Refused { refusal, about: Some(about) }) => Ok(HoldOutcome::Refused {
+            message: format!("{about}: {}", said(&refusal)),
+            nearest: Vec::new(),
+            is_full: false,
+        }),
+        Err(Refused { refusal, .. }) if is_about_time(&refusal) => Ok(HoldOutcome::Refused {
             message: said(&refusal),
             nearest: choices::nearest_to(engine, &asked).await?,
             is_full: refusal.is_occupied(),
         }),
-        Err(refusal) => Err(refusal),
+        Err(Refused { refusal, .. })
+            if matches!(refusal.item().1, Refusal::Closed { .. } | Refusal::Invalid { .. }) =>
+        {
+            let (message, nearest) = (said(&refusal), Vec::new());
+            Ok(HoldOutcome::Refused { message, nearest, is_full: false })
+        }
+        Err(Refused { refusal, .. }) => Err(refusal),
     }
 }
 
-fn is_about_choice(refusal: &Refusal) -> bool {
-    refusal.is_occupied()
-        || matches!(refusal.item().1, Refusal::Closed { .. } | Refusal::Invalid { .. })
+/// Whether another time would do.
+fn is_about_time(refusal: &Refusal) -> bool {
+    match refusal.item().1 {
+        Refusal::Closed { reason } => !matches!(
+            reason,
+            Closed::Quantity { .. }
+                | Closed::GuestOpen { .. }
+                | Closed::CancelDeadline { .. }
+                | Closed::RescheduleDeadline { .. }
+                | Closed::NoWaitlist
+        ),
+        refusal => refusal.is_occupied(),
+    }
 }
 
 /// What a refusal tells a guest who has made one choice.
-pub(super) fn said(refusal: &Refusal) -> String {
+#[must_use]
+pub fn said(refusal: &Refusal) -> String {
     match refusal.item().1 {
         Refusal::Invalid { errors } if !errors.is_empty() => errors[0].message.clone(),
         refusal => refusal.to_string(),
@@ -57,25 +86,12 @@ pub(super) fn said(refusal: &Refusal) -> String {
 async fn book(engine: &Engine, asked: ItemRequest) -> Result<String, Refusal> {
     let request = Request { items: vec![asked], guest: None };
     let receipt = engine.hold(request, None).await?;
-    Ok(format!("/bookings/{}/{}", receipt.reference, receipt.secret.expose()))
+    Ok(path(&receipt.reference, &receipt.secret))
 }
 
-/// Puts `asked` in the place of the item at `index`, or behind all.
-async fn exchange(
-    engine: &Engine,
-    path: &str,
-    index: Option<usize>,
-    asked: ItemRequest,
-) -> Result<String, Refusal> {
-    let (reference, secret) = key(path).ok_or(Refusal::Unknown)?;
-    let booking = engine.find(&reference, &secret).await?;
-    let mut items: Vec<ItemRequest> = booking.items.iter().map(as_asked).collect();
-    match index {
-        None => items.push(asked),
-        Some(index) => *items.get_mut(index).ok_or(Refusal::Unknown)? = asked,
-    }
-    engine.reschedule(&reference, &secret, &items).await?;
-    Ok(path.to_owned())
+/// The address of a booking's page.
+pub(super) fn path(reference: &Reference, secret: &Secret) -> String {
+    format!("/bookings/{reference}/{}", secret.expose())
 }
 
 /// An item as it would be asked for again.

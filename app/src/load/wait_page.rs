@@ -47,6 +47,7 @@ pub async fn wait_page(
                 phone: post.input.phone.unwrap_or_default(),
                 note: post.input.note.unwrap_or_default(),
                 errors: post.errors,
+                ..GuestForm::default()
             },
         },
         None => which(engine, offer, look).await?,
@@ -92,11 +93,8 @@ fn what(catalogue: &Catalogue, offer: &Offer, wish: &Wish) -> Option<String> {
         }
         (_, Wish::Slot(slot)) => {
             let start = choices::start(offer, slot)?;
-            let time = format!(
-                "{}, {}",
-                words::plain_date(zone.date(start)),
-                words::clock(zone, start)
-            );
+            let time =
+                format!("{}, {}", words::plain_date(zone.date(start)), words::clock(zone, start));
             Some(match with(catalogue, offer, slot) {
                 Some(with) => format!("{time} with {with}"),
                 None => time,

@@ -37,6 +37,22 @@ pub(super) fn soon_day(zone: &Zone, now: UnixMillis, instant: UnixMillis) -> Str
     }
 }
 
+/// As [`soon`], within a sentence: `today, 09:00`
+pub(super) fn by(zone: &Zone, now: UnixMillis, instant: UnixMillis) -> String {
+    soon(zone, now, instant).replacen("To", "to", 1)
+}
+
+/// `30 minutes`, `1 hour`, `2 h 30 min`
+pub(super) fn span(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, 1) => "1 minute".to_owned(),
+        (0, minutes) => format!("{minutes} minutes"),
+        (1, 0) => "1 hour".to_owned(),
+        (hours, 0) => format!("{hours} hours"),
+        _ => duration(minutes),
+    }
+}
+
 /// `45 min`, `1 h`, `1 h 30 min`
 pub(super) fn duration(minutes: u32) -> String {
     match (minutes / 60, minutes % 60) {
@@ -78,11 +94,16 @@ mod tests {
         assert_eq!(price(Price(3505), "EUR"), "€35.05");
         assert_eq!(count(1, "night"), "1 night");
         assert_eq!(count(2, "night"), "2 nights");
-        assert_eq!(dates(civil(2026, 11, 27), civil(2026, 11, 29)), "Friday 27 to Sunday 29 November");
+        assert_eq!(
+            dates(civil(2026, 11, 27), civil(2026, 11, 29)),
+            "Friday 27 to Sunday 29 November"
+        );
         let over = dates(civil(2026, 11, 30), civil(2026, 12, 1));
         assert_eq!(over, "Monday 30 November to Tuesday 1 December");
         assert_eq!(duration(45), "45 min");
         assert_eq!(duration(90), "1 h 30 min");
+        assert_eq!(span(30), "30 minutes");
+        assert_eq!(span(120), "2 hours");
     }
 
     #[test]
@@ -91,6 +112,7 @@ mod tests {
         // 2026-11-23T12:00:00Z
         let now = UnixMillis::from_seconds(1_795_435_200);
         assert_eq!(soon(&zone, now, now.plus_minutes(60)), "Today, 14:00");
+        assert_eq!(by(&zone, now, now.plus_minutes(60)), "today, 14:00");
         assert_eq!(soon(&zone, now, now.plus_minutes(24 * 60)), "Tomorrow, 13:00");
         assert_eq!(soon(&zone, now, now.plus_minutes(48 * 60)), "Wednesday, 25 November, 13:00");
     }

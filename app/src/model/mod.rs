@@ -2,6 +2,8 @@
 //! zone; nothing here computes with them, so that the browser needs no time-zone database.
 
 #[cfg(feature = "ssr")]
+mod add_page;
+#[cfg(feature = "ssr")]
 mod booking_page;
 mod calendar;
 mod choosing;
@@ -22,7 +24,11 @@ mod stay;
 mod wait_page;
 
 #[cfg(feature = "ssr")]
-pub use booking_page::{BookingPage, GuestForm, GuestView, Stage};
+pub use add_page::AddPage;
+#[cfg(feature = "ssr")]
+pub use booking_page::{
+    BookingPage, Deadline, Deadlines, GuestForm, GuestView, ItemView, Lost, Stage,
+};
 pub use calendar::{Month, MonthDay};
 pub use choosing::Choosing;
 pub use day::{Choice, ChoiceState, Day, Group};
@@ -32,9 +38,9 @@ pub use home::{HomePage, OfferCard};
 pub use live::{LiveDay, LiveSlot, LiveUpdate};
 #[cfg(feature = "ssr")]
 pub use look::Look;
+pub use money::Money;
 #[cfg(feature = "ssr")]
 pub use offer_page::{ErrandLine, OfferPage};
-pub use money::Money;
 pub use picker::{HoldOutcome, Length, Notice, Picker};
 pub use quantity::Quantity;
 pub use stay::{Quote, Stay};

@@ -1,20 +1,33 @@
 //! The form in which a guest says who they are.
 
 use super::field::{Field, input, textarea};
-use crate::model::GuestForm;
+use super::phrases::Phrases;
+use crate::model::{BookingPage, GuestForm, Stage};
 use booking::Guest;
 use leptos::prelude::*;
 
-/// `path` is the booking's; the form confirms it, its second button gives the time back.
-pub fn guest_form(path: &str, form: &GuestForm) -> impl IntoView + use<> {
+/// It confirms the booking; its second button gives what is held back.
+pub fn guest_form(page: &BookingPage, form: &GuestForm) -> impl IntoView + use<> {
+    let path = page.path.as_str();
+    let (confirm, approval) = if form.approval {
+        let text = [&page.venue, " decides on each request; until then it is kept for you."];
+        ("Send request", Some(view! { <p class="quiet">{text.concat()}</p> }))
+    } else {
+        ("Confirm booking", None)
+    };
+    let back = match page.stage {
+        Stage::Held { offered: Some(_), .. } => "I no longer need it",
+        _ => Phrases::of(page.kind()).other,
+    };
     view! {
         {summary(form)}
         <form class="guest" method="post" action=[path, "/confirm"].concat()>
             {guest_fields(form)}
-            <button class="button">"Confirm booking"</button>
+            {approval}
+            <button class="button">{confirm}</button>
         </form>
         <form method="post" action=[path, "/cancel"].concat()>
-            <button class="button plain">"Choose another time"</button>
+            <button class="button plain">{back}</button>
         </form>
     }
 }

@@ -11,9 +11,11 @@ pub fn home(page: HomePage) -> Page {
         title: page.venue.clone(),
         islands: false,
         private: false,
+        refresh_seconds: None,
         body: Box::new(move || {
             let empty = page.offers.is_empty();
-            let cards: Vec<_> = page.offers.into_iter().map(card).collect();
+            let cards: Vec<_> =
+                page.offers.into_iter().map(|offer| card(offer, "/offers/")).collect();
             let main = view! {
                 <h1>"What would you like to book?"</h1>
                 {empty.then(|| view! { <p>"There is nothing to book at the moment. Please come back later."</p> })}
@@ -24,8 +26,9 @@ pub fn home(page: HomePage) -> Page {
     }
 }
 
-fn card(card: OfferCard) -> impl IntoView {
-    let href = ["/offers/", &card.id].concat();
+/// `root` comes before the offer's id in its link.
+pub(super) fn card(card: OfferCard, root: &str) -> impl IntoView + use<> {
+    let href = [root, &card.id].concat();
     view! {
         <li class="card offer">
             <h2><a href=href>{card.title}</a></h2>

@@ -25,6 +25,7 @@ pub fn message(message: Message) -> Page {
         title: message.title.clone(),
         islands: false,
         private: true,
+        refresh_seconds: None,
         body: Box::new(move || {
             let main = view! {
                 <div class="card narrow">

@@ -14,6 +14,7 @@ pub fn offer(page: OfferPage) -> Page {
         title: [&page.card.title, " – ", &page.venue].concat(),
         islands: true,
         private: page.errand.is_some(),
+        refresh_seconds: None,
         body: Box::new(move || {
             let main = view! {
                 {page.errand.map(errand)}

@@ -13,6 +13,7 @@ pub fn wait(page: WaitPage) -> Page {
         islands: false,
         // It shows again what a guest has typed.
         private: true,
+        refresh_seconds: None,
         body: Box::new(move || {
             let back = ["/offers/", &page.offer].concat();
             let stage = match &page.stage {

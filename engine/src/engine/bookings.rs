@@ -191,14 +191,13 @@ impl Engine {
     }
 
     /// Records what time has ended and gives it to those who wait, which the sweeper does on its own.
-    /// Answers how many holds ended.
     ///
     /// # Errors
     /// When the ledger cannot be written.
-    pub async fn sweep(&self) -> Result<usize, Refusal> {
-        let ended = self.shared.writer.write(Sweep).await?;
+    pub async fn sweep(&self) -> Result<(), Refusal> {
+        self.shared.writer.write(Sweep).await?;
         self.shared.held.notify_one();
-        Ok(ended)
+        Ok(())
     }
 
     /// A booking as it is now.

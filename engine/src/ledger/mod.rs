@@ -9,6 +9,8 @@ mod capacity;
 mod catalogue;
 mod claims;
 mod confirm;
+#[cfg(test)]
+mod cost;
 mod delivery;
 mod error;
 mod expire;

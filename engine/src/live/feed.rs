@@ -227,8 +227,7 @@ impl Feed {
     }
 
     fn snapshot_of(&self, table: &Table, sent: &Sent, (from, to): (Date, Date)) -> LiveEvent {
-        let days =
-            table.days.iter().map(|(date, day)| day_view(*date, day));
+        let days = table.days.iter().map(|(date, day)| day_view(*date, day));
         let slots = table.range(from, to).flat_map(|day| day.slots.iter());
         LiveEvent {
             id: table.seq,

@@ -51,6 +51,12 @@ fn evening(date: Date) -> jiff::civil::DateTime {
     date.to_datetime(time(18, 0, 0, 0))
 }
 
+/// Sets what a resource begins with.
+pub fn seats(catalogue: &mut Catalogue, resource: &str, capacity: u32) {
+    let found = catalogue.resources.iter_mut().find(|found| found.id.as_str() == resource);
+    found.unwrap().capacity = capacity;
+}
+
 pub fn id(text: &str) -> ResourceId {
     ResourceId::parse(text).unwrap()
 }

@@ -101,3 +101,18 @@ async fn the_sweeper_records_what_time_has_done() {
         freed.data
     );
 }
+
+#[tokio::test]
+async fn a_hold_that_ends_beside_free_places_gives_its_own_back() {
+    let desk = Desk::at_venue(|_| {}).await;
+    let second = desk.second().await;
+    let held = crate::venue::ask(&[crate::venue::class(crate::venue::MONDAY, 1)]);
+    desk.engine.hold(anonymous(held), None).await.unwrap();
+    for desk in [&desk, &second] {
+        assert_eq!(desk.left("class", crate::venue::MONDAY).await, [3]);
+    }
+    desk.clock.advance_seconds(300);
+    for desk in [&desk, &second] {
+        assert_eq!(desk.left("class", crate::venue::MONDAY).await, [4]);
+    }
+}

@@ -14,7 +14,7 @@ async fn a_watcher_sees_a_booking_come_and_go() {
     let snapshot = next(&mut watch).await;
     assert_eq!((snapshot.kind, snapshot.id), (LiveKind::Snapshot, 0));
     assert_eq!(snapshot.data.matches("\"slot\"").count(), 60);
-    assert!(snapshot.data.contains("{\"date\":\"2026-11-23\",\"left\":60}"));
+    assert!(snapshot.data.contains("{\"date\":\"2026-11-23\",\"left\":60,\"places\":60}"));
 
     let booked = desk.engine.book(ask(&[slot("0900", "ana")]), None).await.unwrap();
     let change = next(&mut watch).await;
@@ -22,7 +22,7 @@ async fn a_watcher_sees_a_booking_come_and_go() {
     assert!(change.id > snapshot.id);
     // 09:00 to 09:45 and the buffer, until 10:00: four starts go.
     assert_eq!(change.data.matches("\"left\":0").count(), 4);
-    assert!(change.data.contains("{\"date\":\"2026-11-23\",\"left\":56}"));
+    assert!(change.data.contains("{\"date\":\"2026-11-23\",\"left\":56,\"places\":56}"));
 
     desk.engine.cancel(&booked.reference, &booked.secret).await.unwrap();
     let back = next(&mut watch).await;

@@ -1,11 +1,28 @@
 //! The engine over a real SQLite file, with a clock the tests move.
 
+#[path = "../common/audit.rs"]
+mod audit;
+#[path = "../common/redis.rs"]
+mod redis;
+#[path = "../common/venue.rs"]
+mod venue;
+
+mod approval;
+mod assignment;
+mod baskets;
 mod booking_life;
+mod capacity;
+mod deadlines;
 mod events;
 mod holds;
 mod idempotency;
+mod journal;
+mod limits;
 mod live;
 mod overlaps;
 mod races;
 mod redis_lock;
+mod rescheduling;
+mod rooms;
 mod support;
+mod waiting;

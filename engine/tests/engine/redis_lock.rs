@@ -1,67 +1,9 @@
 //! The lock against a real Redis, started here on a port of its own.
 
+use crate::redis::Redis;
 use crate::support::{Desk, ask, slot};
 use booking::Refusal;
 use futures::future::join_all;
-use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
-
-/// A Redis that ends with the test.
-pub struct Redis {
-    process: Child,
-    port: u16,
-}
-
-impl Redis {
-    pub fn start() -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Self { process: spawn(port), port }
-    }
-
-    pub fn stop(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-
-    /// The same again, empty, on the same port.
-    pub fn restart(&mut self) {
-        self.process = spawn(self.port);
-    }
-
-    pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}/0", self.port)
-    }
-
-    pub async fn ask(&self, command: &[&str]) -> redis::Value {
-        let client = redis::Client::open(self.url()).unwrap();
-        let mut connection = client.get_multiplexed_async_connection().await.unwrap();
-        let mut request = redis::cmd(command[0]);
-        for argument in &command[1..] {
-            request.arg(*argument);
-        }
-        request.query_async(&mut connection).await.unwrap()
-    }
-}
-
-fn spawn(port: u16) -> Child {
-    let process = Command::new("redis-server")
-        .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
-        .args(["--save", "", "--appendonly", "no"])
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("redis-server must be installed; `cargo xtask test` does it");
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
-        std::thread::yield_now();
-    }
-    process
-}
-
-impl Drop for Redis {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 const KEY: &str = "lock:ana:2026-11-23";
 
@@ -77,8 +19,8 @@ async fn a_crowd_costs_few_trips_and_leaves_no_lock_behind() {
     let answers: Vec<_> = join_all(calls).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
     assert_eq!(answers.iter().filter(|answer| **answer == Err(Refusal::Taken)).count(), 99);
-    assert_eq!(redis.ask(&["EXISTS", KEY]).await, redis::Value::Int(0));
-    assert_ne!(redis.ask(&["EXISTS", "lock:ben:2026-11-23"]).await, redis::Value::Int(1));
+    assert_eq!(redis.ask(&["EXISTS", KEY]).await, ::redis::Value::Int(0));
+    assert_ne!(redis.ask(&["EXISTS", "lock:ben:2026-11-23"]).await, ::redis::Value::Int(1));
 }
 
 #[tokio::test]
@@ -104,7 +46,7 @@ async fn a_lock_that_never_comes_free_is_busy_and_not_taken() {
     let refused = desk.engine.book(ask(&[slot("0900", "ana")]), None).await.unwrap_err();
     assert_eq!(refused.word(), "busy");
     let theirs = redis.ask(&["GET", KEY]).await;
-    assert_eq!(theirs, redis::Value::BulkString(b"theirs".to_vec()), "we release only our own");
+    assert_eq!(theirs, ::redis::Value::BulkString(b"theirs".to_vec()), "we release only our own");
 }
 
 #[tokio::test]
@@ -120,8 +62,7 @@ async fn without_redis_the_ledger_goes_on_alone_or_refuses_by_policy() {
         .await
     };
     desk.engine.book(ask(&[slot("0900", "ana")]), None).await.unwrap();
-    redis.process.kill().unwrap();
-    redis.process.wait().unwrap();
+    redis.kill();
     desk.engine.book(ask(&[slot("1000", "ana")]), None).await.unwrap();
     let again = desk.engine.book(ask(&[slot("1000", "ana")]), None).await.unwrap_err();
     assert_eq!(again, Refusal::Taken);

@@ -1,16 +1,18 @@
+use crate::audit::{audit, connect};
+use crate::venue;
 use booking::{
     Appointment, Assignment, Cells, Duration, Guest, GuestInput, Kind, Offer, OfferId, Opening,
-    Resource, ResourceId, Rules, Schedule, SlotId, UnixMillis, Venue, WeekHours, Wish, Zone,
+    Resource, ResourceId, Rules, Schedule, SlotId, Venue, WeekHours, Wish, Zone,
 };
 use engine::{Catalogue, Config, Engine, ItemRequest, ManualClock, Request, SeededRandom};
 use jiff::civil::{Date, date};
+use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tempfile::TempDir;
 
 /// A Monday; the clock starts at 07:00 in Berlin.
 pub const MONDAY: Date = date(2026, 11, 23);
-const SEVEN: UnixMillis = UnixMillis(1_795_413_600_000);
 
 /// One engine on a ledger of its own.
 pub struct Desk {
@@ -27,8 +29,19 @@ impl Desk {
 
     /// No sweeper unless `change` says so: what holds must hold without.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::selling(catalogue(), change).await
+    }
+
+    /// At the venue that sells something of every kind.
+    pub async fn at_venue(change: impl FnOnce(&mut Catalogue)) -> Self {
+        let mut catalogue = venue::catalogue();
+        change(&mut catalogue);
+        Self::selling(catalogue, |_| {}).await
+    }
+
+    async fn selling(catalogue: Catalogue, change: impl FnOnce(&mut Config)) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        let clock = Arc::new(ManualClock::at(SEVEN));
+        let clock = Arc::new(ManualClock::at(venue::SIX));
         let mut config = Config {
             sweep: false,
             clock: Arc::clone(&clock) as _,
@@ -37,7 +50,7 @@ impl Desk {
         };
         change(&mut config);
         let engine = Engine::open(config.clone()).await.unwrap();
-        assert!(engine.install(catalogue()).await.unwrap());
+        assert!(engine.install(catalogue).await.unwrap());
         Self { engine, clock, folder, config }
     }
 
@@ -51,6 +64,23 @@ impl Desk {
             folder: Arc::clone(&self.folder),
             config,
         }
+    }
+
+    pub async fn audit(&self) {
+        audit(&self.config.database, self.engine.now()).await;
+        let report = engine::verify(&self.config.database, &*self.clock).await.unwrap();
+        assert!(report.is_sound(), "{:?}", report.findings);
+    }
+
+    pub async fn file(&self) -> SqliteConnection {
+        connect(&self.config.database).await
+    }
+
+    /// What is left of the slots of an offer on a date.
+    pub async fn left(&self, offer: &str, date: Date) -> Vec<u32> {
+        let offer = OfferId::parse(offer).unwrap();
+        let found = self.engine.slots(&offer, date, date).await.unwrap();
+        found.iter().map(|slot| slot.left).collect()
     }
 
     /// The times at which a stylist can be booked on Monday, like `09:00`.
@@ -100,6 +130,12 @@ pub fn catalogue() -> Catalogue {
             kind: Kind::Appointment(appointment),
         }],
     }
+}
+
+/// Changes the rules of an offer.
+pub fn rules(catalogue: &mut Catalogue, offer: &str, change: impl FnOnce(&mut Rules)) {
+    let found = catalogue.offers.iter_mut().find(|found| found.id.as_str() == offer);
+    change(&mut found.unwrap().rules);
 }
 
 pub fn haircut() -> OfferId {

@@ -1,7 +1,7 @@
 //! Five thousand buyers, a hundred units, and a Redis that dies in the middle.
 
 use crate::house::House;
-use crate::venue::{MONDAY, ask, id, item};
+use crate::venue::{MONDAY, ask, item, seats};
 use booking::Refusal;
 use engine::{Catalogue, Config, Engine};
 use futures::stream::{self, StreamExt};
@@ -13,8 +13,7 @@ const BUYERS: usize = 5000;
 const AT_ONCE: usize = 100;
 
 fn hundred(catalogue: &mut Catalogue, _: &mut Config) {
-    let records = catalogue.resources.iter_mut().find(|resource| resource.id == id("records"));
-    records.unwrap().capacity = UNITS;
+    seats(catalogue, "records", UNITS);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

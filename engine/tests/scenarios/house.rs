@@ -4,7 +4,7 @@ use crate::audit::audit;
 use crate::redis::Redis;
 use crate::venue::{SIX, catalogue};
 use booking::{OfferId, Slot};
-use engine::{Catalogue, Config, Engine, ManualClock, SeededRandom};
+use engine::{Catalogue, Config, Engine, ManualClock, SeededRandom, verify};
 use futures::future::join_all;
 use jiff::civil::Date;
 use std::future::Future;
@@ -99,5 +99,7 @@ impl House {
 
     pub async fn audit(&self) {
         audit(&self.path(), self.engines[0].now()).await;
+        let report = verify(&self.path(), &*self.clock).await.unwrap();
+        assert!(report.is_sound(), "{:?}", report.findings);
     }
 }

@@ -1,7 +1,7 @@
 //! Tickets for one evening, down to the last.
 
 use crate::house::House;
-use crate::venue::{ask, id, item};
+use crate::venue::{ask, item, seats};
 use booking::Refusal;
 use engine::Engine;
 use futures::stream::{self, StreamExt};
@@ -33,8 +33,7 @@ async fn five_hundred_tickets_of_two_engines_are_sold_to_the_last_and_not_one_mo
 }
 
 fn only_one(catalogue: &mut engine::Catalogue) {
-    let hall = catalogue.resources.iter_mut().find(|resource| resource.id == id("hall"));
-    hall.unwrap().capacity = 1;
+    seats(catalogue, "hall", 1);
 }
 
 async fn one_ticket(house: House) {

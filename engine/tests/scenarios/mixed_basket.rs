@@ -1,7 +1,7 @@
 //! Two guests want the last room and the last place in class, in opposite orders.
 
 use crate::house::House;
-use crate::venue::{MONDAY, ask, class, id, nights};
+use crate::venue::{MONDAY, ask, class, nights, seats};
 use booking::Refusal;
 use engine::{Catalogue, Config, Engine};
 use jiff::ToSpan;
@@ -12,11 +12,8 @@ const ROUNDS: i64 = 30;
 const STUCK: Duration = Duration::from_secs(60);
 
 fn one_of_each(catalogue: &mut Catalogue, _: &mut Config) {
-    for resource in &mut catalogue.resources {
-        if [id("rooms"), id("studio")].contains(&resource.id) {
-            resource.capacity = 1;
-        }
-    }
+    seats(catalogue, "rooms", 1);
+    seats(catalogue, "studio", 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -4,11 +4,11 @@ use crate::audit::{audit, connect};
 use crate::model::{Aim, Answer, Model, No, State};
 use crate::op::{Op, Want};
 use crate::room::Room;
-use crate::venue::{MONDAY, SIX, ask, catalogue, guest, id};
+use crate::venue::{MONDAY, SIX, ask, catalogue, guest, id, seats};
 use booking::{Kind, OfferId, Opening, Refusal, UnixMillis, WeekHours, Wish};
 use engine::{
     CapacityChange, Catalogue, Config, Decision, Engine, ManualClock, Receipt, Request,
-    SeededRandom,
+    SeededRandom, verify,
 };
 use jiff::ToSpan;
 use sqlx::SqliteConnection;
@@ -18,7 +18,9 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 /// Dates that are compared, from Monday on: all that can be asked for.
-const DAYS: i64 = 7;
+const DAYS: i64 = 6;
+/// The file is looked over every so many steps, and at the end.
+const AUDITED: usize = 5;
 
 pub struct World {
     engines: [Engine; 2],
@@ -192,6 +194,12 @@ impl World {
             };
             assert_eq!(found, expected, "state of {which}");
         }
+        if self.steps.is_multiple_of(AUDITED) {
+            self.audit().await;
+        }
+    }
+
+    async fn audit(&self) {
         audit(&file_in(self.folder.path()), UnixMillis(self.model.now)).await;
     }
 
@@ -230,11 +238,12 @@ impl World {
     }
 
     pub async fn close(self) {
-        // The ledger's own check of itself belongs here as well.
         for engine in &self.engines {
             engine.shut_down().await;
         }
-        audit(&file_in(self.folder.path()), UnixMillis(self.model.now)).await;
+        self.audit().await;
+        let report = verify(&file_in(self.folder.path()), &*self.clock).await.unwrap();
+        assert!(report.is_sound(), "{:?}", report.findings);
     }
 }
 
@@ -268,8 +277,9 @@ async fn engine(path: &Path, clock: &Arc<ManualClock>, seed: u64) -> Engine {
 
 fn short_days() -> Catalogue {
     let mut catalogue = catalogue();
+    seats(&mut catalogue, "studio", 4);
     for offer in &mut catalogue.offers {
-        offer.rules.horizon_days = 10;
+        offer.rules.horizon_days = 6;
         offer.rules.approval = offer.id.as_str() == "court";
         if let Kind::Appointment(appointment) = &mut offer.kind {
             let hours = || vec![Opening::parse("09:00-11:30").unwrap()];

@@ -165,7 +165,7 @@ fn catalogue() -> Catalogue {
             offer("court", 20_00, appointment(60, 0, &["courts"])),
             offer("yoga", 12_00, session(&resource("yoga"))),
             offer("seminar", 90_00, session(&resource("seminar"))),
-            offer("room", 110_00, stay()),
+            offer("room", 11_000, stay()),
             offer("vinyl", 25_00, Kind::Stock(Stock { resource: resource("vinyl") })),
         ],
     }

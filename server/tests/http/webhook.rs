@@ -1,6 +1,7 @@
 //! Webhooks of the real binary: what a receiver gets through failures of its own and of the server.
 
 /// Written from the documentation alone; the engine's tests use it as well.
+#[expect(dead_code, reason = "the engine's tests use the rest of it")]
 #[path = "../../../engine/tests/engine/events/receiver.rs"]
 mod receiver;
 

@@ -6,7 +6,8 @@ use futures::TryStreamExt;
 
 const DELIVERIES: &str = "SELECT delivery.sink, delivery.event, event.id IS NULL
    FROM delivery LEFT JOIN event ON event.id = delivery.event
-   WHERE event.booking IS NOT delivery.booking";
+   WHERE event.booking IS NOT delivery.booking
+   ORDER BY delivery.sink, delivery.event";
 
 /// A cursor cannot be ahead of what was ever written, even if some of it is gone since.
 const AHEAD: &str = "WITH written (last) AS (

@@ -116,7 +116,10 @@ impl Finding {
                 write!(f, "sink {sink} is to be told of event {event}, which does not exist")
             }
             Self::DeliveryOfOther { sink, event } => {
-                write!(f, "sink {sink} is to be told of event {event} under another booking's number")
+                write!(
+                    f,
+                    "sink {sink} is to be told of event {event} under another booking's number"
+                )
             }
             Self::SinkAhead { sink, cursor, last } => {
                 write!(f, "sink {sink} is said to have had event {cursor}, but the last is {last}")

@@ -1,5 +1,5 @@
 use super::*;
-use crate::redis_lock::Redis;
+use crate::redis::Redis;
 
 /// The ids in the stream, and the fields of its last entry by name.
 async fn entries(redis: &Redis) -> (Vec<i64>, Vec<(String, String)>) {
@@ -54,7 +54,8 @@ async fn the_stream_has_every_event_once_with_two_processes() {
 
 #[tokio::test]
 async fn a_redis_that_comes_back_gets_what_it_missed() {
-    let mut redis = Redis::start();
+    let port = free_port();
+    let mut redis = Redis::start_at(port);
     let desk = Desk::with(|config| {
         hurried(config);
         config.redis_url = Some(redis.url());
@@ -63,14 +64,18 @@ async fn a_redis_that_comes_back_gets_what_it_missed() {
     let id = stream(&desk).await;
     book(&desk, "0900", "ana").await;
     drained(&desk, id).await;
-    redis.stop();
+    redis.kill();
     for time in ["1000", "1100", "1200"] {
         book(&desk, time, "ana").await;
     }
     tokio::time::sleep(QUIET).await;
     assert_eq!(desk.engine.sinks().await.unwrap()[0].cursor, 1);
-    redis.restart();
+    let redis = Redis::start_at(port);
     drained(&desk, id).await;
     let (ids, _) = entries(&redis).await;
     assert_eq!(ids, [2, 3, 4], "the first was in the one that is gone");
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

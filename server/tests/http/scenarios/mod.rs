@@ -11,7 +11,7 @@ mod slot_service;
 use crate::support::{Answer, Api, basket};
 use serde_json::Value;
 
-/// Answers with their buyers' numbers.
+/// Who was answered what.
 type Answers = Vec<(usize, Answer)>;
 
 /// Those who were served and those who were not, the latter told truly that the place is gone or

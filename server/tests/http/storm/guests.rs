@@ -107,9 +107,9 @@ impl Guest {
             0..=24 => self.make("book", json!({ "guest": guest() }), n).await,
             25..=41 => self.make("hold", json!({ "hold": true }), n).await,
             42..=46 => self.make("wait", json!({ "guest": guest(), "wait": true }), n).await,
-            47..=60 => self.change("confirm", "held").await,
-            61..=79 => self.change("cancel", "").await,
-            80..=94 => self.change("reschedule", "").await,
+            47..=60 => self.change("confirm", "held", n).await,
+            61..=79 => self.change("cancel", "", n).await,
+            80..=94 => self.change("reschedule", "", n).await,
             _ => self.look().await,
         }
     }
@@ -134,10 +134,12 @@ impl Guest {
         }
     }
 
-    /// Changes one of their bookings, rather one in the given state. When the answer is lost, what
-    /// became of it is looked up.
-    async fn change(&mut self, what: &'static str, state: &str) {
-        let Some(index) = self.choose(state) else { return };
+    /// Changes one of their bookings in the given state, or makes one if there is none. When the
+    /// answer is lost, what became of it is looked up.
+    async fn change(&mut self, what: &'static str, state: &str, n: usize) {
+        let Some(index) = self.choose(state) else {
+            return self.make("hold", json!({ "hold": true }), n).await;
+        };
         let body = match what {
             "reschedule" => json!({ "items": self.menu.order(&mut self.dice) }),
             _ => json!({ "guest": guest() }),
