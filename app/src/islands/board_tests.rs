@@ -41,7 +41,7 @@ fn board() -> Board {
         kind: KindName::Appointment,
         money: Money { before: "€".into(), after: String::new(), cents: true },
         quantity: Quantity { chosen: 1, most: 1 },
-        lengths: Vec::new(),
+        minutes: None,
         stay: None,
         can_wait: true,
         wait: None,
@@ -181,11 +181,8 @@ fn an_event_on_one_of_the_nights_is_about_the_stay() {
         days: vec![LiveDay { date: date.into(), left: 1, places: 2 }],
         ..update(Vec::new())
     };
-    let stay = Stay {
-        from: Some("2026-11-23".into()),
-        to: Some("2026-11-25".into()),
-        ..Stay::default()
-    };
+    let stay =
+        Stay { from: Some("2026-11-23".into()), to: Some("2026-11-25".into()), ..Stay::default() };
     let board = Board { kind: KindName::Stay, stay: Some(stay), ..board() };
     let about = ["2026-11-22", "2026-11-23", "2026-11-24", "2026-11-25"]
         .map(|date| board.is_about_stay(&night(date)));

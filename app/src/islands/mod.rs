@@ -9,7 +9,6 @@ mod countdown;
 mod days;
 mod first;
 mod holding;
-mod lengths;
 mod live;
 mod nights;
 pub(crate) mod notice;
