@@ -39,7 +39,7 @@ export function item(page: Page, title: string): Locator {
 
 /** A day in the calendar; a link while there is room. */
 export function dayLink(page: Page, day: Day): Locator {
-  return page.getByRole('link', { name: `${day.label}, ` });
+  return page.getByRole('table').getByRole('link', { name: `${day.label}, ` });
 }
 
 /** A time of the chosen day, in whatever state. */

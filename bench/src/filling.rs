@@ -6,6 +6,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::path::Path;
 
+/// Larger ledgers are filled by the same statements, and take a minute to verify.
+const VERIFIED: i64 = 10_000;
 const DAY_MS: i64 = 86_400_000;
 const TICK_MS: i64 = 15 * 60_000;
 
@@ -151,5 +153,9 @@ pub async fn ledger(folder: &Path, bookings: i64, config: engine::Config) -> eng
     let today = epoch.until(today).expect("within the calendar").get_days();
     engine.shut_down().await;
     fill(&path, bookings, now, today.into()).await.expect("the ledger can be filled");
+    if bookings <= VERIFIED {
+        let report = engine::verify(&path, &engine::SystemClock).await.expect("it can be read");
+        assert!(report.findings.is_empty(), "{:?}", report.findings);
+    }
     engine::Engine::open(config).await.expect("the filled ledger opens")
 }

@@ -140,3 +140,51 @@ fn the_same_day_again_keeps_what_was_seen() {
     assert!(shown(&board)[0].1);
     assert!(!shown(&board)[2].1);
 }
+
+#[test]
+fn a_time_with_anyone_is_free_while_one_of_them_is() {
+    use ChoiceState::{Free, Held, Taken};
+    let mut board = board();
+    let group = |resource: &str, slot: &str| Group {
+        resource: resource.into(),
+        title: resource.into(),
+        choices: vec![choice(slot, "09:00", Free)],
+    };
+    let groups = vec![group("anyone", "t"), group("ana", "t-ana"), group("ben", "t-ben")];
+    board.show(Day { groups, ..day(9, Vec::new()) });
+    let anyone = |board: &Board| board.lines().next().unwrap().choice.state;
+
+    let changes = board.apply(&update(vec![live("t-ana", 0, false)]), false);
+    assert_eq!(sentence(&changes), "09:00 with ana is no longer available.");
+    assert_eq!(anyone(&board), Free);
+    board.apply(&update(vec![live("t-ben", 0, true)]), false);
+    assert_eq!(anyone(&board), Held);
+    board.apply(&update(Vec::new()), true);
+    assert_eq!(anyone(&board), Taken);
+}
+
+#[test]
+fn places_are_counted_where_a_time_has_several() {
+    let mut board = Board { kind: KindName::Session, ..board() };
+    board.quantity = Quantity { chosen: 1, most: 10 };
+    let days = vec![LiveDay { date: "2026-11-23".into(), left: 1, places: 7 }];
+    board.apply(&LiveUpdate { days, ..update(vec![live("a", 7, false)]) }, false);
+    assert_eq!(board.weeks[0][0].day.left, 7);
+    assert_eq!(board.most(), 7);
+    let changes = board.apply(&update(vec![live("a", 0, false)]), false);
+    assert_eq!(sentence(&changes), "09:00 is no longer available.");
+}
+
+#[test]
+fn an_event_on_one_of_the_nights_is_about_the_stay() {
+    let night = |date: &str| LiveUpdate {
+        days: vec![LiveDay { date: date.into(), left: 1, places: 2 }],
+        ..update(Vec::new())
+    };
+    let stay =
+        Stay { from: Some("2026-11-23".into()), to: Some("2026-11-25".into()), ..Stay::default() };
+    let board = Board { kind: KindName::Stay, stay: Some(stay), ..board() };
+    let about = ["2026-11-22", "2026-11-23", "2026-11-24", "2026-11-25"]
+        .map(|date| board.is_about_stay(&night(date)));
+    assert_eq!(about, [false, true, true, false]);
+}

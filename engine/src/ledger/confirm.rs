@@ -65,7 +65,10 @@ async fn claim_anew(tx: &mut Tx<'_>, id: i64, booking: &Booking) -> Result<(), S
     let several = booking.items.len() > 1;
     for (index, item) in booking.items.iter().enumerate() {
         match claim(tx, id, item, None, None).await {
-            Err(Stop::Refused(refusal)) if refusal.is_occupied() => {
+            // Where the capacity was lowered the booking may even be in its own way.
+            Err(Stop::Refused(refusal))
+                if refusal.is_occupied() || matches!(refusal, Refusal::Invalid { .. }) =>
+            {
                 let gone = Refusal::Expired;
                 return Err(if several { gone.of_item(index) } else { gone }.into());
             }

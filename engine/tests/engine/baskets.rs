@@ -1,7 +1,7 @@
 use crate::support::Desk;
-use crate::venue::{MONDAY, ask, class, guest, item, nights, seats};
+use crate::venue::{MONDAY, ask, class, guest, id, item, nights, seats};
 use booking::{Refusal, State};
-use engine::Request;
+use engine::{CapacityChange, Request};
 
 async fn scarce() -> Desk {
     Desk::at_venue(|catalogue| {
@@ -58,5 +58,17 @@ async fn the_same_stock_twice_in_a_basket_is_counted_together() {
     assert_eq!(desk.left("vinyl", MONDAY).await, [5]);
     desk.engine.book(twice(3, 2), None).await.unwrap();
     assert_eq!(desk.left("vinyl", MONDAY).await, [0]);
+    desk.audit().await;
+}
+
+#[tokio::test]
+async fn a_late_basket_that_no_longer_fits_itself_has_ended() {
+    let desk = Desk::at_venue(|_| {}).await;
+    let both = ask(&[nights(MONDAY, 2, 1), nights(MONDAY, 1, 1)]);
+    let held = desk.engine.hold(both, None).await.unwrap();
+    desk.clock.advance_seconds(300);
+    desk.engine.set_capacity(&id("rooms"), CapacityChange::To(1)).await.unwrap();
+    let late = desk.engine.confirm(&held.reference, &held.secret, guest("Ada")).await;
+    assert_eq!(late.unwrap_err(), Refusal::Expired.of_item(1));
     desk.audit().await;
 }

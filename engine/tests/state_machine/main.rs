@@ -7,13 +7,14 @@ mod audit;
 #[path = "../common/venue.rs"]
 mod venue;
 
+mod answer;
 mod model;
 mod op;
 mod room;
 mod world;
 
 use op::{Op, ops};
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, TestError, TestRunner};
 use world::World;
 
 const CASES: u32 = 48;
@@ -28,16 +29,18 @@ fn the_ledger_agrees_with_a_model_that_only_counts() {
     if std::env::var_os("PROPTEST_CASES").is_none() {
         config.cases = CASES;
     }
-    TestRunner::new(config)
-        .run(&ops(STEPS), |ops: Vec<Op>| {
-            runtime.block_on(async {
-                let mut world = World::open(template.path()).await;
-                for op in &ops {
-                    world.step(op).await;
-                }
-                world.close().await;
-            });
-            Ok(())
-        })
-        .unwrap();
+    let lived = TestRunner::new(config).run(&ops(STEPS), |ops: Vec<Op>| {
+        runtime.block_on(async {
+            let mut world = World::open(template.path()).await;
+            for op in &ops {
+                world.step(op).await;
+            }
+            world.close().await;
+        });
+        Ok(())
+    });
+    if let Err(TestError::Fail(reason, ops)) = lived {
+        panic!("{reason}\nafter {ops:#?}");
+    }
+    lived.unwrap();
 }

@@ -1,5 +1,6 @@
 //! The venue by counting: no seats, no locks, no transactions.
 
+use crate::answer::{Answer, No, State};
 use crate::op::{DAY, Want};
 use crate::room::{Cells, Room};
 use crate::venue::SIX;
@@ -8,31 +9,6 @@ use std::collections::BTreeMap;
 const MINUTE: i64 = 60_000;
 const HOLD: i64 = 5 * MINUTE;
 const KEEP: i64 = 30 * MINUTE;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    Held(i64),
-    Waiting,
-    Pending,
-    Confirmed,
-    Declined,
-    Cancelled,
-    Completed,
-    Expired,
-}
-
-/// Why something was not had; the number is of the item it was about, where there were several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum No {
-    Taken(Option<usize>),
-    Few(Option<usize>, u32),
-    Held(Option<usize>, i64),
-    Closed(Option<usize>),
-    Expired(Option<usize>),
-    Invalid,
-}
-
-pub type Answer = Result<State, No>;
 
 #[derive(Debug, Clone)]
 pub struct Booking {
@@ -404,19 +380,5 @@ fn short(room: Room, quantity: u32) -> Option<No> {
         Room { left, .. } if left > 0 => Some(No::Few(None, left)),
         Room { held_until: Some(until), .. } => Some(No::Held(None, until)),
         _ => Some(No::Taken(None)),
-    }
-}
-
-impl No {
-    fn of(self, index: usize, items: usize) -> Self {
-        let index = (items > 1).then_some(index);
-        match self {
-            Self::Taken(_) => Self::Taken(index),
-            Self::Few(_, left) => Self::Few(index, left),
-            Self::Held(_, until) => Self::Held(index, until),
-            Self::Closed(_) => Self::Closed(index),
-            Self::Expired(_) => Self::Expired(index),
-            Self::Invalid => Self::Invalid,
-        }
     }
 }

@@ -1,7 +1,8 @@
 //! Two engines on one ledger, and the model that must agree with them.
 
+use crate::answer::{Answer, No, State};
 use crate::audit::{audit, connect};
-use crate::model::{Aim, Answer, Model, No, State};
+use crate::model::{Aim, Model};
 use crate::op::{Op, Want};
 use crate::room::Room;
 use crate::venue::{MONDAY, SIX, ask, catalogue, guest, id, seats};

@@ -12,6 +12,7 @@ mod live;
 mod lock;
 mod outage;
 mod overlap;
+mod owner;
 mod page;
 mod privacy;
 mod race;

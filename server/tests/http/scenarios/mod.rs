@@ -11,11 +11,14 @@ mod slot_service;
 use crate::support::{Answer, Api, basket};
 use serde_json::Value;
 
+/// Who was answered what.
+type Answers = Vec<(usize, Answer)>;
+
 /// Those who were served and those who were not, the latter told truly that the place is gone or
 /// held: never that the server was busy.
 #[track_caller]
-fn served(answers: Vec<(usize, Answer)>) -> (Vec<(usize, Answer)>, Vec<(usize, Answer)>) {
-    let (served, refused): (Vec<_>, Vec<_>) =
+fn served(answers: Answers) -> (Answers, Answers) {
+    let (served, refused): (Answers, Answers) =
         answers.into_iter().partition(|(_, answer)| answer.status == 201);
     for (_, answer) in &refused {
         let fair = answer.status == 409 && ["taken", "held"].contains(&answer.word().as_str());
