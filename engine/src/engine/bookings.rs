@@ -205,7 +205,7 @@ impl Engine {
     /// # Errors
     /// [`Refusal::Unknown`] for a reference or a secret; the two are not told apart.
     pub async fn find(&self, reference: &Reference, secret: &Secret) -> Result<Booking, Refusal> {
-        let found = self.shared.reader.find(reference, secret).await;
+        let found = self.shared.reader.find(reference, secret, self.now()).await;
         let mut booking = found.map_err(|stop| stop.refusal())?;
         booking.state = booking.state_at(self.now());
         Ok(booking)

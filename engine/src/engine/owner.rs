@@ -67,7 +67,7 @@ impl Engine {
     /// # Errors
     /// [`Refusal::Unknown`].
     pub async fn find_for_owner(&self, reference: &Reference) -> Result<Booking, Refusal> {
-        let found = self.shared.reader.find_any(reference).await;
+        let found = self.shared.reader.find_any(reference, self.now()).await;
         let mut booking = found.map_err(|stop| stop.refusal())?;
         booking.state = booking.state_at(self.now());
         Ok(booking)

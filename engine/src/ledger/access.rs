@@ -31,8 +31,8 @@ impl By {
         reference: &Reference,
     ) -> Result<Stored, Stop> {
         let found = match self {
-            Self::Guest(secret) => row::find(tx.connection, reference, secret).await?,
-            Self::Owner => row::find_any(tx.connection, reference).await?,
+            Self::Guest(secret) => row::find(tx.connection, reference, secret, tx.now).await?,
+            Self::Owner => row::find_any(tx.connection, reference, tx.now).await?,
         };
         found.ok_or(Stop::Refused(Refusal::Unknown))
     }

@@ -109,16 +109,21 @@ impl Reader {
         &self,
         reference: &Reference,
         secret: &Secret,
+        now: UnixMillis,
     ) -> Result<Booking, Stop> {
         let mut connection = self.pool.acquire().await?;
-        let stored = row::find(&mut connection, reference, secret).await?;
+        let stored = row::find(&mut connection, reference, secret, now).await?;
         stored.map(|stored| stored.booking).ok_or(Stop::Refused(Refusal::Unknown))
     }
 
     /// The booking of that reference, for the owner.
-    pub(crate) async fn find_any(&self, reference: &Reference) -> Result<Booking, Stop> {
+    pub(crate) async fn find_any(
+        &self,
+        reference: &Reference,
+        now: UnixMillis,
+    ) -> Result<Booking, Stop> {
         let mut connection = self.pool.acquire().await?;
-        let stored = row::find_any(&mut connection, reference).await?;
+        let stored = row::find_any(&mut connection, reference, now).await?;
         stored.map(|stored| stored.booking).ok_or(Stop::Refused(Refusal::Unknown))
     }
 

@@ -65,7 +65,7 @@ impl Operation for Reserve {
             let mut position = None;
             if let (State::Waiting, Some(wait)) = (&booking.state, self.wait) {
                 waitlist::join(tx, id, &self.wanted, wait.keep_minutes).await?;
-                position = waitlist::position(tx.connection, id).await?;
+                position = waitlist::position(tx.connection, id, tx.now).await?;
             }
             let version = Version { id, revision: 1, currency: &self.currency };
             let what = What::of(&booking.state);

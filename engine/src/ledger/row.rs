@@ -56,6 +56,7 @@ pub(super) async fn find(
     connection: &mut SqliteConnection,
     reference: &Reference,
     secret: &Secret,
+    now: UnixMillis,
 ) -> Result<Option<Stored>, Stop> {
     let presented = hash(secret);
     let row: Option<BookingRow> = sqlx::query_as("SELECT * FROM booking WHERE reference = ?")
@@ -65,7 +66,7 @@ pub(super) async fn find(
     let stored = row.as_ref().map_or(&[0; 32][..], |row| &row.secret_hash);
     let right = bool::from(stored.ct_eq(&presented));
     match row {
-        Some(row) if right => Ok(Some(row.with_items(connection).await?)),
+        Some(row) if right => row.in_line(connection, now).await.map(Some),
         _ => Ok(None),
     }
 }
@@ -74,17 +75,19 @@ pub(super) async fn find(
 pub(super) async fn find_any(
     connection: &mut SqliteConnection,
     reference: &Reference,
+    now: UnixMillis,
 ) -> Result<Option<Stored>, Stop> {
     let row: Option<BookingRow> = sqlx::query_as("SELECT * FROM booking WHERE reference = ?")
         .bind(reference.compact())
         .fetch_optional(&mut *connection)
         .await?;
     match row {
-        Some(row) => row.with_items(connection).await.map(Some),
+        Some(row) => row.in_line(connection, now).await.map(Some),
         None => Ok(None),
     }
 }
 
+/// A booking by its number, without its place in line.
 pub(super) async fn load(connection: &mut SqliteConnection, id: i64) -> Result<Stored, Stop> {
     let row: BookingRow = sqlx::query_as("SELECT * FROM booking WHERE id = ?")
         .bind(id)
@@ -171,6 +174,19 @@ pub(super) fn amount(amount: Option<u64>) -> Option<i64> {
 }
 
 impl BookingRow {
+    /// With the place in line, if it waits.
+    async fn in_line(
+        self,
+        connection: &mut SqliteConnection,
+        now: UnixMillis,
+    ) -> Result<Stored, Stop> {
+        let mut stored = self.with_items(connection).await?;
+        if stored.booking.state_at(now) == State::Waiting {
+            stored.booking.position = waitlist::position(connection, stored.id, now).await?;
+        }
+        Ok(stored)
+    }
+
     async fn with_items(self, connection: &mut SqliteConnection) -> Result<Stored, Stop> {
         let items: Vec<ItemRow> =
             sqlx::query_as("SELECT * FROM item WHERE booking = ? ORDER BY position")
@@ -178,7 +194,6 @@ impl BookingRow {
                 .fetch_all(&mut *connection)
                 .await?;
         let state = self.state()?;
-        let name = state.name();
         let guest = self.guest()?;
         Ok(Stored {
             id: self.id,
@@ -189,10 +204,7 @@ impl BookingRow {
                 guest,
                 items: items.into_iter().map(ItemRow::into_item).collect::<Result<_, _>>()?,
                 paid_at: self.paid_at.map(UnixMillis),
-                position: match name {
-                    StateName::Waiting => waitlist::position(connection, self.id).await?,
-                    _ => None,
-                },
+                position: None,
             },
         })
     }

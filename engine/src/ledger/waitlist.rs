@@ -213,17 +213,21 @@ async fn claim_one(
 }
 
 /// The place in line of a booking that waits, from 1; where it waits for several things, the last of
-/// its places.
+/// its places. Whoever waits for what has begun is not ahead of anyone.
 pub(super) async fn position(
     connection: &mut SqliteConnection,
     booking: i64,
+    now: UnixMillis,
 ) -> Result<Option<u32>, Stop> {
     let ahead: Option<i64> = sqlx::query_scalar(
         "SELECT max((SELECT count(DISTINCT other.booking) FROM waiting AS other
            WHERE other.resource = mine.resource AND other.booking < mine.booking
-             AND other.first_cell < mine.end_cell AND other.end_cell > mine.first_cell))
+             AND other.first_cell < mine.end_cell AND other.end_cell > mine.first_cell
+             AND NOT EXISTS (SELECT 1 FROM item WHERE item.booking = other.booking
+               AND item.kind <> 'stock' AND item.starts_at <= ?)))
          FROM waiting AS mine WHERE mine.booking = ?",
     )
+    .bind(now.0)
     .bind(booking)
     .fetch_one(connection)
     .await?;

@@ -145,6 +145,19 @@ async fn who_is_behind_gets_what_the_first_cannot_use() {
 }
 
 #[tokio::test]
+async fn who_waits_for_what_has_begun_is_ahead_of_nobody() {
+    let desk = one_place().await;
+    let haircut = item("haircut", "20261123T0900Z-ana", 1);
+    book(&desk.engine, &[haircut.clone(), class(MONDAY, 1)]).await;
+    let both = wait(&desk.engine, &[haircut, class(MONDAY, 1)]).await;
+    let evening = wait(&desk.engine, &[class(MONDAY, 1)]).await;
+    assert_eq!(evening.position, Some(2));
+    desk.clock.advance_seconds(3 * 3600);
+    assert_eq!((position(&desk, &both).await, position(&desk, &evening).await), (None, Some(1)));
+    desk.audit().await;
+}
+
+#[tokio::test]
 async fn nobody_waits_for_what_is_free_or_has_no_list_or_has_begun() {
     let desk = Desk::at_venue(|catalogue| {
         seats(catalogue, "studio", 1);

@@ -352,14 +352,14 @@ impl Model {
 
     /// The place in line, from 1.
     pub fn position(&self, which: usize) -> Option<u32> {
-        if self.bookings[which].state != State::Waiting {
+        if self.state(which) != State::Waiting {
             return None;
         }
         let places = |which: usize| {
             let items = self.bookings[which].items.iter();
             items.flat_map(|item| item.want.choices()).collect::<Vec<Cells>>()
         };
-        let waits = |other: &usize| self.bookings[*other].state == State::Waiting;
+        let waits = |other: &usize| self.state(*other) == State::Waiting;
         let before = |mine: &Cells| {
             let others = (0..which).filter(waits);
             others.filter(|other| places(*other).iter().any(|place| place.overlaps(mine))).count()
