@@ -58,7 +58,8 @@ impl Engine {
             return Ok(receipt);
         }
         let catalogue = self.offers();
-        let Plan { mut wanted, keys, limits, approval } = self.plan(&catalogue, &request.items)?;
+        let Plan { mut wanted, keys, limits, approval } =
+            self.plan(&catalogue, &request.items, &[])?;
         if let Err(refusal) = self.shared.source.choose(&mut wanted).await
             && !(refusal.is_occupied() && matches!(aim, Aim::Wait(_)))
         {
@@ -154,7 +155,7 @@ impl Engine {
         asked: &[ItemRequest],
     ) -> Result<Booking, Refusal> {
         let catalogue = self.offers();
-        let plan = self.plan(&catalogue, asked)?;
+        let plan = self.plan(&catalogue, asked, &found.items)?;
         // Whoever waits for what is given up is served under the same locks.
         let mut keys = keys(&catalogue, found.items.iter());
         keys.extend(plan.keys);

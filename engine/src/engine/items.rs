@@ -5,7 +5,7 @@ use crate::catalogue::Catalogue;
 use crate::ledger::{Choice, Limits, Wait, Wanted};
 use crate::lock::LockKey;
 use crate::request::{ItemRequest, Request};
-use booking::{CellRange, Cells, Closed, Item, Offer, Refusal};
+use booking::{CellRange, Cells, Closed, Item, Offer, Refusal, Wish};
 
 /// What a request comes to by the offers' rules.
 pub(super) struct Plan {
@@ -23,10 +23,13 @@ impl Plan {
 }
 
 impl Engine {
+    /// `booked` is what the booking has already: an item that stays as it is was allowed when it was
+    /// booked, and is not asked about again.
     pub(super) fn plan(
         &self,
         catalogue: &Catalogue,
         asked: &[ItemRequest],
+        booked: &[Item],
     ) -> Result<Plan, Refusal> {
         if asked.is_empty() {
             return Err(Refusal::field("items", "Please choose at least one."));
@@ -37,6 +40,11 @@ impl Engine {
         let several = asked.len() > 1;
         let mut wanted = Vec::with_capacity(asked.len());
         for (index, asked) in asked.iter().enumerate() {
+            if let Some(item) = booked.iter().find(|item| is_as_booked(item, asked)) {
+                let choices = vec![Choice { item: item.clone(), seats: None }];
+                wanted.push(Wanted { choices, day: item.cells });
+                continue;
+            }
             let found = self.wanted(catalogue, asked).map_err(|refusal| match refusal {
                 Refusal::Invalid { mut errors } => {
                     for error in &mut errors {
@@ -96,6 +104,12 @@ impl Engine {
         }
         Ok(Wait { keep_minutes })
     }
+}
+
+fn is_as_booked(item: &Item, asked: &ItemRequest) -> bool {
+    item.offer == asked.offer
+        && item.quantity == asked.quantity
+        && asked.wish == Wish::Slot(item.slot.clone())
 }
 
 /// The cells of the date on which an item starts.

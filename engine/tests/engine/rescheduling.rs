@@ -1,4 +1,4 @@
-use crate::support::Desk;
+use crate::support::{Desk, rules};
 use crate::venue::{MONDAY, ask, class, item, nights, seats};
 use booking::{Refusal, State};
 use engine::{ItemRequest, Receipt};
@@ -119,5 +119,28 @@ async fn two_who_exchange_into_one_place_do_not_both_get_it() {
     let answers: Vec<_> = answers.into_iter().map(Result::unwrap).collect();
     assert_eq!(answers.iter().flatten().count(), 1);
     assert!(answers.contains(&Err(Refusal::Taken)));
+    desk.audit().await;
+}
+
+/// An item that stays was allowed when it was booked: a rule that closes its time by now keeps no
+/// other item from being changed.
+#[tokio::test]
+async fn what_stays_as_it_was_is_not_asked_about_again() {
+    let notice = |catalogue: &mut engine::Catalogue| {
+        rules(catalogue, "haircut", |rules| rules.notice_minutes = 120);
+    };
+    let desk = Desk::at_venue(notice).await;
+    let one = |quantity| item("vinyl", "stock", quantity);
+    let both = [haircut("0900", "ana"), one(1)];
+    let Receipt { reference, secret, .. } = desk.engine.book(ask(&both), None).await.unwrap();
+    // An hour before the haircut.
+    desk.clock.advance_seconds(2 * 3600);
+    let kept = [haircut("0900", "ana"), one(2)];
+    let moved = desk.engine.reschedule(&reference, &secret, &kept).await.unwrap();
+    assert_eq!(moved.items[1].quantity, 2);
+    let other = [haircut("0915", "ana"), one(2)];
+    let refused = desk.engine.reschedule(&reference, &secret, &other).await.unwrap_err();
+    let reason = booking::Closed::Notice { minutes: 120 };
+    assert_eq!(refused, Refusal::Closed { reason }.of_item(0));
     desk.audit().await;
 }
