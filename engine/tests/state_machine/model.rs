@@ -171,6 +171,11 @@ impl Model {
         Ok(to)
     }
 
+    pub fn pay(&mut self, which: usize) -> Answer {
+        self.settle();
+        Ok(self.state(which))
+    }
+
     pub fn set_capacity(&mut self, resource: &'static str, to: u32) -> Result<u32, No> {
         self.settle();
         let from = match resource {
