@@ -141,4 +141,19 @@ mod tests {
         assert_eq!(occupancy.room_for(&id, range(1, 2), 2).held_until, Some(UnixMillis(5)));
         assert_eq!(occupancy.room_for(&id, range(1, 2), 3).held_until, None);
     }
+
+    #[test]
+    fn of_several_the_first_to_come_free_will_do() {
+        let full = |held_until: Option<i64>| Room {
+            left: 0,
+            capacity: 1,
+            held_until: held_until.map(UnixMillis),
+        };
+        let both = |a, b| full(a).or(full(b)).held_until.map(|until| until.0);
+        assert_eq!([both(Some(5), Some(9)), both(Some(9), Some(5))], [Some(5); 2]);
+        assert_eq!([both(Some(5), None), both(None, Some(5))], [Some(5); 2]);
+        assert_eq!(both(None, None), None);
+        let free = Room { left: 2, capacity: 3, held_until: None };
+        assert_eq!(full(Some(5)).or(free), Room { left: 2, capacity: 4, held_until: None });
+    }
 }

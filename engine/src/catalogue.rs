@@ -81,7 +81,7 @@ impl Catalogue {
         let (first, last) = match found.map(|resource| resource.cells) {
             Some(Cells::Ticks { minutes }) => {
                 let (start, end) = item.cells.tick_span(minutes);
-                (zone.date(start), zone.date(UnixMillis(end.0 - 1)))
+                zone.dates(start, end)
             }
             // From the date of the first night, one for each.
             Some(Cells::Nights) => {

@@ -38,8 +38,9 @@ pub fn long(workspace: &Workspace) -> Outcome {
 
 fn fuzz(workspace: &Workspace, depth: &Depth) -> Outcome {
     let python = python::ensure(workspace)?;
+    // As the Rust tests are built: the same features, so that nothing is built twice.
     Step::new(workspace, "cargo")
-        .args(["build", "--locked", "--package", "server", "--bin", "berth"])
+        .args(["test", "--no-run", "--locked", "--workspace", "--exclude", "frontend"])
         .run()?;
     let binary = workspace.debug_binary();
     let server = DemoServer::start(&binary)?;

@@ -81,7 +81,6 @@ pub struct Line {
 impl Board {
     #[must_use]
     pub fn new(picker: Picker, notice: Option<Notice>) -> Self {
-        let minutes = picker.minutes();
         let kind = picker.kind;
         let cell = |day: MonthDay| Cell {
             // Who comes to a class that is full may wait for it.
@@ -96,7 +95,7 @@ impl Board {
             seq: picker.seq,
             money: picker.money,
             quantity: picker.quantity,
-            minutes,
+            minutes: picker.minutes,
             month,
             weeks: weeks.into_iter().map(|week| week.into_iter().map(cell).collect()).collect(),
             times: None,

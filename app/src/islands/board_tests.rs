@@ -41,7 +41,7 @@ fn board() -> Board {
         kind: KindName::Appointment,
         money: Money { before: "€".into(), after: String::new(), cents: true },
         quantity: Quantity { chosen: 1, most: 1 },
-        lengths: Vec::new(),
+        minutes: None,
         stay: None,
         can_wait: true,
         wait: None,

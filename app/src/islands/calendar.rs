@@ -6,23 +6,19 @@ use crate::model::{Month, Stay};
 use booking::KindName;
 use leptos::prelude::*;
 
-const WEEKDAYS: [(&str, &str); 7] = [
-    ("Mo", "Monday"),
-    ("Tu", "Tuesday"),
-    ("We", "Wednesday"),
-    ("Th", "Thursday"),
-    ("Fr", "Friday"),
-    ("Sa", "Saturday"),
-    ("Su", "Sunday"),
-];
+/// As HTML: the browser has it from the server, and nothing of it ever changes.
+const WEEKDAYS: &str = "<th scope='col'><span aria-hidden='true'>Mo</span><span class='vh'>Monday</span></th>\
+    <th scope='col'><span aria-hidden='true'>Tu</span><span class='vh'>Tuesday</span></th>\
+    <th scope='col'><span aria-hidden='true'>We</span><span class='vh'>Wednesday</span></th>\
+    <th scope='col'><span aria-hidden='true'>Th</span><span class='vh'>Thursday</span></th>\
+    <th scope='col'><span aria-hidden='true'>Fr</span><span class='vh'>Friday</span></th>\
+    <th scope='col'><span aria-hidden='true'>Sa</span><span class='vh'>Saturday</span></th>\
+    <th scope='col'><span aria-hidden='true'>Su</span><span class='vh'>Sunday</span></th>";
 
 /// From this many times, places or rooms on a day does not count as nearly full.
 const PLENTY: u32 = 4;
 
 pub fn calendar(board: RwSignal<Board>, month: &Month) -> impl IntoView + use<> {
-    let weekday = |(short, long)| {
-        view! { <th scope="col"><span aria-hidden="true">{short}</span><span class="vh">{long}</span></th> }
-    };
     let weeks = move || {
         board.with(|board| {
             let week = |week: &Vec<Cell>| {
@@ -45,7 +41,7 @@ pub fn calendar(board: RwSignal<Board>, month: &Month) -> impl IntoView + use<> 
             </div>
             <table on:click=move |event| days::click(board, &event)>
                 <caption class="vh">"Choose a day in "{month.title.clone()}</caption>
-                <thead><tr>{WEEKDAYS.map(weekday).into_iter().collect::<Vec<_>>()}</tr></thead>
+                <thead><tr inner_html=WEEKDAYS></tr></thead>
                 <tbody>{weeks}</tbody>
             </table>
             <p class="legend" aria-hidden="true">

@@ -2,7 +2,7 @@
 
 use super::board::Board;
 use super::browser::{closest, focus, go};
-use super::days;
+use super::{days, quantity};
 use crate::functions;
 use crate::model::{Choosing, HoldOutcome, Notice};
 use leptos::prelude::*;
@@ -29,6 +29,9 @@ pub fn submit(board: RwSignal<Board>, event: &SubmitEvent) {
 
 /// A click on a time that cannot be chosen gets a reason.
 pub fn click(board: RwSignal<Board>, event: &MouseEvent) {
+    if quantity::click(board, event) {
+        return;
+    }
     let Some(button) = closest(event, "button[aria-disabled=true]") else {
         return;
     };

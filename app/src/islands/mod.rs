@@ -9,7 +9,6 @@ mod countdown;
 mod days;
 mod first;
 mod holding;
-mod lengths;
 mod line;
 mod live;
 mod nights;

@@ -1,6 +1,6 @@
 //! Places and units: one row for each date, or for what is in stock.
 
-use super::board::{Board, Line, Lines};
+use super::board::{Board, Line};
 use crate::model::{Choice, ChoiceState, Choosing};
 use booking::KindName;
 use leptos::prelude::*;
@@ -8,9 +8,13 @@ use leptos::prelude::*;
 /// From this many on, a row does not point out that few are left.
 const PLENTY: u32 = 4;
 
-pub fn rows(board: &Board, group: &Lines) -> impl IntoView + use<> {
-    let rows: Vec<_> = group.lines.iter().map(|line| row(board, line)).collect();
-    view! { <ul class="rows">{rows}</ul> }
+/// Nothing for appointments: their times are not in rows.
+pub fn rows(board: &Board) -> Option<impl IntoView + use<>> {
+    let group = board.times.as_ref()?.groups.first()?;
+    (board.kind != KindName::Appointment).then(|| {
+        let rows: Vec<_> = group.lines.iter().map(|line| row(board, line)).collect();
+        view! { <ul class="rows">{rows}</ul> }
+    })
 }
 
 fn row(board: &Board, line: &Line) -> impl IntoView + use<> {
@@ -81,14 +85,14 @@ fn left(board: &Board, choice: &Choice) -> String {
 }
 
 /// ` · €24.00 each`, or what several come to.
-fn price(board: &Board, choice: &Choice) -> Option<String> {
-    let price = choice.price?;
+fn price(board: &Board, choice: &Choice) -> String {
+    let Some(price) = choice.price else { return String::new() };
     let each = [" · ", &board.money.say(price), " each"].concat();
-    Some(match board.quantity.chosen {
+    match board.quantity.chosen {
         1 => each,
         chosen => {
             let sum = board.money.say(price * u64::from(chosen));
             [&each, ", ", &chosen.to_string(), " for ", &sum].concat()
         }
-    })
+    }
 }

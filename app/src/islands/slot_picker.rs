@@ -3,7 +3,6 @@
 use super::board::Board;
 use super::calendar::calendar;
 use super::first::{self, First};
-use super::lengths::lengths;
 use super::live;
 use super::times::times;
 use crate::model::{Notice, Picker};
@@ -32,8 +31,6 @@ pub fn slot_picker(picker: Picker, notice: Option<Notice>) -> impl IntoView {
 fn SlotPicker() -> impl IntoView {
     let Start { picker, notice } = first::take().expect("the page brings the picker's data");
     let month = picker.month.clone();
-    let day = picker.day.as_ref().map(|day| day.date.clone());
-    let lengths = lengths(&picker.lengths, day.as_deref());
     let board = RwSignal::new(Board::new(picker, notice));
     if cfg!(feature = "hydrate") {
         live::start(board);
@@ -59,7 +56,6 @@ fn SlotPicker() -> impl IntoView {
         (!text.is_empty()).then(|| view! { <span>{text}</span> })
     };
     view! {
-        {lengths}
         <div class=class>
             {month.map(|month| calendar(board, &month))}
             {times(board)}

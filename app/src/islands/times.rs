@@ -3,7 +3,7 @@
 use super::board::{Board, Line, Lines};
 use super::holding;
 use super::notice::notice;
-use super::quantity::quantity;
+use super::quantity::{self, quantity};
 use super::rows::rows;
 use super::stay::stay;
 use crate::model::ChoiceState;
@@ -21,17 +21,17 @@ pub fn times(board: RwSignal<Board>) -> impl IntoView {
         })
     };
     let note = move || board.with(|board| board.notice.as_ref().map(notice));
-    let groups = move || {
+    // No `AnyView` in islands: it brings along all that hydrates asynchronously, 10 kB (Brotli).
+    let times = move || {
         board.with(|board| {
-            let group = |group| match board.kind {
-                KindName::Appointment => lines(board, group).into_any(),
-                _ => rows(board, group).into_any(),
-            };
-            let groups = board.times.iter().flat_map(|times| &times.groups);
-            groups.map(group).collect::<Vec<_>>()
+            let is_time = board.kind == KindName::Appointment;
+            let groups = board.times.iter().filter(|_| is_time).flat_map(|times| &times.groups);
+            groups.map(|group| lines(board, group)).collect::<Vec<_>>()
         })
     };
-    let is_stay = board.with_untracked(|board| board.stay.is_some());
+    let places = move || board.with(|board| (board.stay.is_none()).then(|| quantity(board)));
+    let rows = move || board.with(rows);
+    let nights = move || board.with(stay);
     let wait = move || {
         let href = board.with(|board| board.wait.clone());
         href.map(|href| view! { <p><a href=href>"Join the waiting list for it"</a></p> })
@@ -62,13 +62,15 @@ pub fn times(board: RwSignal<Board>) -> impl IntoView {
                 action=action
                 on:submit=move |event| holding::submit(board, &event)
                 on:click=move |event| holding::click(board, &event)
+                on:input=move |event| quantity::input(board, &event)
             >
                 {note}
                 {wait}
-                {is_stay.then(|| stay(board))}
-                {(!is_stay).then(|| view! { <p class="quiet">{move || board.with(advice)}</p> })}
-                {(!is_stay).then(|| quantity(board))}
-                {groups}
+                <p class="quiet">{move || board.with(advice)}</p>
+                {nights}
+                {places}
+                {rows}
+                {times}
             </form>
             {list}
         </section>
@@ -76,6 +78,9 @@ pub fn times(board: RwSignal<Board>) -> impl IntoView {
 }
 
 fn advice(board: &Board) -> &'static str {
+    if board.stay.is_some() {
+        return "";
+    }
     let Some(times) = &board.times else {
         return if board.has_room() {
             "Its times will show here."

@@ -24,6 +24,8 @@ pub async fn offer_page(
     let moved = errand::moved(errand, booking.as_ref())?;
     let quantity = quantity(&catalogue, offer, look, moved);
     let lengths = lengths(&catalogue, offer, look);
+    let unusual = lengths.iter().skip(1).find(|length| length.is_chosen);
+    let minutes = unusual.map(|length| length.minutes);
     let mut picker = Picker {
         errand: errand.clone(),
         offer: id.to_string(),
@@ -31,7 +33,7 @@ pub async fn offer_page(
         seq: 0,
         money: Money::of(&catalogue.venue.currency),
         quantity,
-        lengths,
+        minutes,
         month: None,
         day: None,
         stay: None,
@@ -45,6 +47,7 @@ pub async fn offer_page(
         card: home::card(engine, &catalogue, offer).await?,
         zone: catalogue.venue.zone.name().to_owned(),
         errand: errand::line(&catalogue, errand, booking.as_ref(), moved),
+        lengths,
         picker,
         notice,
     })
@@ -73,7 +76,7 @@ async fn fill(
     let first_free = next.filter(|free| month.is_none_or(|month| month == free.first_of_month()));
     let chosen = asked.or(first_free);
     let month = month.or(chosen.map(Date::first_of_month)).unwrap_or(today.first_of_month());
-    let minutes = picker.minutes();
+    let minutes = picker.minutes;
     let (month, seq) = calendar::month(engine, offer, month, minutes).await?;
     // Whatever is read after the month: what happened in between is told again.
     picker.seq = seq;

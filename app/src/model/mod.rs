@@ -40,8 +40,8 @@ pub use live::{LiveDay, LiveSlot, LiveUpdate};
 pub use look::Look;
 pub use money::Money;
 #[cfg(feature = "ssr")]
-pub use offer_page::{ErrandLine, OfferPage};
-pub use picker::{HoldOutcome, Length, Notice, Picker};
+pub use offer_page::{ErrandLine, Length, OfferPage};
+pub use picker::{HoldOutcome, Notice, Picker};
 pub use quantity::Quantity;
 pub use stay::{Quote, Stay};
 #[cfg(feature = "ssr")]

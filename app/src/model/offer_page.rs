@@ -10,6 +10,8 @@ pub struct OfferPage {
     pub errand: Option<ErrandLine>,
     /// `Europe/Berlin`.
     pub zone: String,
+    /// The lengths an appointment can have, where there are several.
+    pub lengths: Vec<Length>,
     pub picker: Picker,
     /// Why the last attempt failed, when it was made without JavaScript.
     pub notice: Option<Notice>,
@@ -22,4 +24,13 @@ pub struct ErrandLine {
     pub text: String,
     /// The booking's page.
     pub path: String,
+}
+
+/// One length of an appointment.
+#[derive(Debug, Clone)]
+pub struct Length {
+    pub minutes: u32,
+    /// `1 h 30 min, €70.00`
+    pub label: String,
+    pub is_chosen: bool,
 }

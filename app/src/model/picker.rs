@@ -14,8 +14,8 @@ pub struct Picker {
     pub seq: u64,
     pub money: Money,
     pub quantity: Quantity,
-    /// The lengths an appointment can have, where there are several.
-    pub lengths: Vec<Length>,
+    /// The length of an appointment, where it is not the usual one.
+    pub minutes: Option<u32>,
     /// The days to choose from; without it all there is to choose is in `day`.
     pub month: Option<Month>,
     /// The chosen day, if there is anything to choose.
@@ -26,23 +26,6 @@ pub struct Picker {
     pub can_wait: bool,
     /// Where to wait for what has just been refused.
     pub wait: Option<String>,
-}
-
-impl Picker {
-    /// The chosen length, where it is not the usual one.
-    #[must_use]
-    pub fn minutes(&self) -> Option<u32> {
-        self.lengths.iter().skip(1).find(|length| length.is_chosen).map(|length| length.minutes)
-    }
-}
-
-/// One length of an appointment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Length {
-    pub minutes: u32,
-    /// `1 h 30 min, €70.00`
-    pub label: String,
-    pub is_chosen: bool,
 }
 
 /// Something that did not go as the guest wished, and what they can do now.

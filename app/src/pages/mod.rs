@@ -9,6 +9,7 @@ mod field;
 mod frame;
 mod guest_form;
 mod home;
+mod lengths;
 mod message;
 mod offer;
 mod phrases;

@@ -3,6 +3,7 @@
 use super::Page;
 use super::frame::frame;
 use super::home::facts;
+use super::lengths::lengths;
 use super::steps::steps;
 use crate::islands::slot_picker;
 use crate::model::{ErrandLine, OfferPage};
@@ -16,6 +17,8 @@ pub fn offer(page: OfferPage) -> Page {
         private: page.errand.is_some(),
         refresh_seconds: None,
         body: Box::new(move || {
+            let date = page.picker.day.as_ref().map(|day| day.date.as_str());
+            let lengths = lengths(&page.lengths, date);
             let main = view! {
                 {page.errand.map(errand)}
                 {steps(0)}
@@ -24,6 +27,7 @@ pub fn offer(page: OfferPage) -> Page {
                     <p>{page.card.description}</p>
                     {facts(page.card.facts)}
                 </header>
+                {lengths}
                 {slot_picker(page.picker, page.notice)}
             };
             frame(&page.venue, Some(&page.zone), main)

@@ -3,8 +3,8 @@ use crate::place;
 use crate::setting::Setting;
 use crate::world::{self, World};
 use booking::{
-    AppointmentSlot, Assignment, Closed, Duration, Item, Kind, KindName, Opening, Price, Refusal,
-    ResourceId, Room, Slot, SlotId, UnixMillis, WeekHours, Wish, Zone,
+    AppointmentSlot, Assignment, Cell, CellRange, Closed, Duration, Item, Kind, KindName, Opening,
+    Price, Refusal, ResourceId, Room, Slot, SlotId, UnixMillis, WeekHours, Wish, Zone,
 };
 use jiff::ToSpan;
 use jiff::civil::date;
@@ -227,6 +227,32 @@ fn slots_are_in_order_of_time_where_dates_are_not() {
         before.take(2).collect::<Vec<_>>(),
         ["2010-11-07T00:00:00-02:30", "2010-11-06T23:30:00-02:30"]
     );
+}
+
+/// Buffers reach over midnight, into dates that are not the appointment's own.
+#[test]
+fn a_claim_beyond_midnight_concerns_the_day_whose_buffer_it_meets() {
+    let mut world = world::fixed();
+    let person = world.resources[0].id.clone();
+    let midnight = CellRange::of_ticks(world.now, world.now, 15).first.0 - 8 * 4;
+    let dates = |world: &World, cell: i64| {
+        let cells = CellRange { first: Cell(cell), end: Cell(cell + 1) };
+        world.offer.dates(world.scene(), &person, cells).unwrap()
+    };
+    let (before, today) = (world.from.yesterday().unwrap(), world.from);
+    let Kind::Appointment(appointment) = &mut world.setting.offer.kind else { panic!() };
+    appointment.buffer_after_minutes = 30;
+    assert_eq!(dates(&world, midnight), (before, today));
+    assert_eq!(dates(&world, midnight + 1), (before, today));
+    assert_eq!(dates(&world, midnight + 2), (today, today));
+    assert_eq!(dates(&world, midnight - 1), (before, before));
+    let Kind::Appointment(appointment) = &mut world.setting.offer.kind else { panic!() };
+    appointment.buffer_after_minutes = 0;
+    appointment.buffer_before_minutes = 30;
+    assert_eq!(dates(&world, midnight), (today, today));
+    assert_eq!(dates(&world, midnight - 1), (before, today));
+    assert_eq!(dates(&world, midnight - 2), (before, today));
+    assert_eq!(dates(&world, midnight - 3), (before, before));
 }
 
 #[test]
