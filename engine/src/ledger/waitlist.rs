@@ -176,9 +176,11 @@ async fn offer_to(tx: &mut Tx<'_>, id: i64, places: &[Place]) -> Result<bool, St
     let keep_ms = places.iter().map(|place| place.keep_ms).min().unwrap_or(0);
     let expires_at = UnixMillis(tx.now.0.saturating_add(keep_ms));
     let waited_for = booking.items.clone();
-    for (item, choices) in
-        booking.items.iter_mut().zip(places.chunk_by(|a, b| a.position == b.position))
-    {
+    let choices = places.chunk_by(|a, b| a.position == b.position);
+    let mut wanted: Vec<(&mut Item, &[Place])> = booking.items.iter_mut().zip(choices).collect();
+    // As in `claim_all`: what one place alone will do for goes first.
+    wanted.sort_by_key(|(_, choices)| choices.len());
+    for (item, choices) in wanted {
         if !claim_one(tx, id, item, choices, expires_at).await? {
             undo(tx, id, &booking.items).await?;
             return Ok(false);

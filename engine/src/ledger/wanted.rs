@@ -31,15 +31,19 @@ pub(super) async fn claim_all(
     expires_at: Option<UnixMillis>,
 ) -> Result<Vec<Item>, Stop> {
     let several = wanted.len() > 1;
-    let mut items = Vec::with_capacity(wanted.len());
-    for (index, wanted) in wanted.iter().enumerate() {
-        match claim_any(tx, booking, wanted, expires_at).await {
-            Ok(item) => items.push(item),
+    let mut items: Vec<(usize, Item)> = Vec::with_capacity(wanted.len());
+    // Whoever may have anyone must not take the one whom another item names.
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by_key(|index| wanted[*index].choices.len());
+    for index in order {
+        match claim_any(tx, booking, &wanted[index], expires_at).await {
+            Ok(item) => items.push((index, item)),
             Err(Stop::Refused(refusal)) if several => return Err(refusal.of_item(index).into()),
             Err(stop) => return Err(stop),
         }
     }
-    Ok(items)
+    items.sort_by_key(|(index, _)| *index);
+    Ok(items.into_iter().map(|(_, item)| item).collect())
 }
 
 async fn claim_any(

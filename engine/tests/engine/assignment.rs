@@ -1,6 +1,6 @@
 use crate::support::Desk;
 use crate::venue::{ask, item};
-use booking::Refusal;
+use booking::{Refusal, State};
 use std::collections::BTreeMap;
 
 fn at(quarter: u32) -> String {
@@ -34,6 +34,21 @@ async fn a_busier_one_is_asked_when_the_other_is_taken() {
         assert_eq!(booked.items[0].resource.as_str(), name);
     }
     assert_eq!(desk.engine.book(wanted(), None).await.unwrap_err(), Refusal::Taken);
+    desk.audit().await;
+}
+
+#[tokio::test]
+async fn who_may_have_anyone_leaves_the_one_whom_another_item_names() {
+    let desk = Desk::at_venue(|_| {}).await;
+    let ana = item("haircut", &format!("{}-ana", at(0)), 1);
+    let anyone = item("advice", &at(0), 1);
+    let booked = desk.engine.book(ask(&[anyone.clone(), ana.clone()]), None).await.unwrap();
+    let names: Vec<&str> = booked.items.iter().map(|item| item.resource.as_str()).collect();
+    assert_eq!(names, ["ben", "ana"]);
+    let waiting = desk.engine.wait(ask(&[anyone, ana]), None).await.unwrap();
+    desk.engine.cancel(&booked.reference, &booked.secret).await.unwrap();
+    let offered = desk.engine.find(&waiting.reference, &waiting.secret).await.unwrap();
+    assert!(matches!(offered.state, State::Held { .. }));
     desk.audit().await;
 }
 

@@ -171,6 +171,11 @@ impl Model {
         Ok(to)
     }
 
+    pub fn pay(&mut self, which: usize) -> Answer {
+        self.settle();
+        Ok(self.state(which))
+    }
+
     pub fn set_capacity(&mut self, resource: &'static str, to: u32) -> Result<u32, No> {
         self.settle();
         let from = match resource {
@@ -214,20 +219,19 @@ impl Model {
             let before = self.clone();
             let items = std::mem::take(&mut self.bookings[which].items);
             self.bookings[which].state = State::Held(self.now + KEEP);
-            for item in &items {
-                let quantity = item.want.quantity();
-                let choices = item.want.choices();
-                match choices.into_iter().find(|cells| self.room(cells, quantity).left >= quantity)
-                {
-                    Some(cells) => {
-                        let item = Item { want: item.want.clone(), cells };
-                        self.bookings[which].items.push(item);
-                    }
-                    None => {
-                        *self = before;
-                        break;
-                    }
-                }
+            let mut order: Vec<usize> = (0..items.len()).collect();
+            order.sort_by_key(|index| items[*index].want.choices().len());
+            let mut had = vec![None; items.len()];
+            for index in order {
+                let want = items[index].want.clone();
+                let fits =
+                    |cells: &Cells| self.room(cells, want.quantity()).left >= want.quantity();
+                let Some(cells) = want.choices().into_iter().find(fits) else {
+                    *self = before;
+                    break;
+                };
+                had[index] = Some(Item { want, cells });
+                self.bookings[which].items = had.iter().flatten().cloned().collect();
             }
         }
     }
@@ -244,9 +248,14 @@ impl Model {
     }
 
     fn claim_all(&mut self, which: usize, wants: &[Want]) -> Result<(), No> {
-        for (index, want) in wants.iter().enumerate() {
-            let cells = self.choose(which, want).map_err(|no| no.of(index, wants.len()))?;
-            self.bookings[which].items.push(Item { want: want.clone(), cells });
+        let mut order: Vec<usize> = (0..wants.len()).collect();
+        order.sort_by_key(|index| wants[*index].choices().len());
+        let mut had = vec![None; wants.len()];
+        for index in order {
+            let want = wants[index].clone();
+            let cells = self.choose(which, &want).map_err(|no| no.of(index, wants.len()))?;
+            had[index] = Some(Item { want, cells });
+            self.bookings[which].items = had.iter().flatten().cloned().collect();
         }
         Ok(())
     }

