@@ -79,13 +79,6 @@ pub async fn hold(
     answer.map_err(refused)
 }
 
-/// The place in line of a booking, by its path; none once it no longer waits.
-#[server(prefix = "/api/fn", endpoint = "line", input = Post<Json>, output = Post<Json>)]
-pub async fn line(path: String) -> Result<Option<u32>, FunctionError> {
-    let answer = crate::load::place_in_line(&engine()?, &path).await;
-    answer.map_err(refused)
-}
-
 #[cfg(feature = "ssr")]
 fn engine() -> Result<engine::Engine, FunctionError> {
     use_context().ok_or(FunctionError::Unreachable)

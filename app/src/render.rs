@@ -47,7 +47,8 @@ pub struct Drawn {
 #[must_use]
 pub fn draw(site: &Site, page: Page) -> Drawn {
     let reload = cfg!(debug_assertions) && std::env::var_os("LEPTOS_WATCH").is_some();
-    let nonce = (page.islands || reload).then(|| PLACEHOLDER.clone());
+    let scripted = page.islands || page.refresh_seconds.is_some() || reload;
+    let nonce = scripted.then(|| PLACEHOLDER.clone());
     let private = page.private;
     let owner = Owner::new_root(None);
     let html = owner.with(|| {
@@ -76,15 +77,29 @@ impl Drawn {
     }
 }
 
+/// Looks every ten seconds whether the page says something else by now: takes over what changed in its
+/// status, and loads the page anew where there is none any more. A script and not an island, since the
+/// page needs nothing else that is alive.
+const LOOK: &str = "setInterval(async()=>{try{\
+    const answer=await fetch(location.href,{cache:'no-store'});if(!answer.ok)return;\
+    const page=new DOMParser().parseFromString(await answer.text(),'text/html');\
+    const[old,now]=[document,page].map(d=>d.querySelector('[role=status]'));\
+    if(!now)location.reload();\
+    else if(old.textContent!==now.textContent)old.textContent=now.textContent\
+    }catch{}},10000)";
+
 fn document(site: &Site, page: Page, nonce: Option<Nonce>, reload: bool) -> impl IntoView {
     let base = [&site.assets_root, "/", &site.options.site_pkg_dir, "/", &site.options.output_name];
     let base = base.concat();
     let css = [&base, ".css"].concat();
-    let scripts = page.islands.then(|| scripts(&base, nonce));
+    let scripts = page.islands.then(|| scripts(&base, nonce.clone()));
     let robots = page.private.then(|| view! { <meta name="robots" content="noindex"/> });
     let refresh = page.refresh_seconds.map(|seconds| {
         view! { <noscript><meta http-equiv="refresh" content=seconds.to_string()/></noscript> }
     });
+    let look = page
+        .refresh_seconds
+        .map(|_| view! { <script type="module" nonce=nonce inner_html=LOOK></script> });
     let reload = reload.then(|| view! { <AutoReload options=site.options.clone()/> });
     view! {
         <!DOCTYPE html>
@@ -99,6 +114,7 @@ fn document(site: &Site, page: Page, nonce: Option<Nonce>, reload: bool) -> impl
                 <link rel="stylesheet" href=css/>
                 <link rel="icon" href=ICON/>
                 {scripts}
+                {look}
                 {reload}
             </head>
             <body>{(page.body)()}</body>

@@ -58,7 +58,6 @@ fn for_people(state: AppState) -> Router<AppState> {
         .route("/api/fn/day", post(functions::call))
         .route("/api/fn/quote", post(functions::call))
         .route("/api/fn/hold", post(functions::call))
-        .route("/api/fn/line", post(functions::call))
         .layer(limit())
         .layer(CsrfLayer::new())
         .layer(map_response(api::problem::in_contract));

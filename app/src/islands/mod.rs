@@ -9,7 +9,6 @@ mod countdown;
 mod days;
 mod first;
 mod holding;
-mod line;
 mod live;
 mod nights;
 pub(crate) mod notice;
@@ -20,5 +19,4 @@ mod stay;
 mod times;
 
 pub use countdown::countdown;
-pub use line::line;
 pub use slot_picker::slot_picker;

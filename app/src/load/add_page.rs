@@ -45,13 +45,3 @@ pub async fn is_errand_open(engine: &Engine, errand: &Errand) -> Result<bool, Re
         _ => matches!(booking.state, State::Held { .. } | State::Expired),
     })
 }
-
-/// The place in line of a booking that waits; none of one that does not, or no longer.
-///
-/// # Errors
-/// [`Refusal::Unknown`] for a path that is no booking's.
-pub async fn place_in_line(engine: &Engine, path: &str) -> Result<Option<u32>, Refusal> {
-    let (reference, secret) = taking::key(path).ok_or(Refusal::Unknown)?;
-    let booking = engine.find(&reference, &secret).await?;
-    Ok(booking.position.filter(|_| booking.state == State::Waiting))
-}

@@ -21,7 +21,7 @@ mod taking;
 mod wait_page;
 mod words;
 
-pub use add_page::{add_page, is_errand_open, place_in_line};
+pub use add_page::{add_page, is_errand_open};
 pub use after::After;
 pub use booking_page::{FormPost, booking_page};
 pub use changes::{Kept, Removal, Rest, cancel, confirm, keep_rest, remove};

@@ -8,7 +8,7 @@ use super::frame::frame;
 use super::guest_form::guest_form;
 use super::phrases::Phrases;
 use super::steps::steps;
-use crate::islands::{countdown, line};
+use crate::islands::countdown;
 use crate::model::{BookingPage, GuestForm, Stage};
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ pub fn booking(page: BookingPage) -> Page {
     let waits = matches!(page.stage, Stage::Waiting { .. });
     Page {
         title: [title, " – ", &page.venue].concat(),
-        islands: waits || matches!(page.stage, Stage::Held { .. }),
+        islands: matches!(page.stage, Stage::Held { .. }),
         private: true,
         refresh_seconds: waits.then_some(REFRESH),
         body: Box::new(move || {
@@ -131,7 +131,7 @@ fn waiting(
         <div class="narrow">
             <h1>{title}</h1>
             <div class="card place">
-                {line(&page.path, position)}
+                <p class="strong" role="status">{in_line(position)}</p>
                 <p>{next.concat()}</p>
                 <noscript><p class="quiet">"This page looks again by itself every half minute."</p></noscript>
                 <p><a href=page.path.clone()>"Look again now"</a></p>
@@ -147,5 +147,12 @@ fn waiting(
                 </form>
             </details>
         </div>
+    }
+}
+
+fn in_line(position: u32) -> String {
+    match position {
+        1 => "You are next in line.".to_owned(),
+        position => format!("You are number {position} in line."),
     }
 }
