@@ -232,25 +232,7 @@ impl Board {
                 line.seen |= state != ChoiceState::Taken;
             }
         }
-        self.join();
         changes
-    }
-
-    /// A time with anyone is what the same time with each person comes to.
-    fn join(&mut self) {
-        let Some(times) = &mut self.times else { return };
-        let [anyone, people @ ..] = &mut times.groups[..] else { return };
-        if people.is_empty() {
-            return;
-        }
-        for line in &mut anyone.lines {
-            let with = [&line.choice.slot, "-"].concat();
-            let all = people.iter().flat_map(|group| &group.lines);
-            let same = all.filter(|other| other.choice.slot.starts_with(&with));
-            let best = same.map(|other| other.choice.state).min_by_key(|state| *state as u8);
-            line.choice.state = best.unwrap_or(ChoiceState::Taken);
-            line.seen |= line.choice.state != ChoiceState::Taken;
-        }
     }
 
     /// Whether an event is about the nights that are chosen.

@@ -142,28 +142,6 @@ fn the_same_day_again_keeps_what_was_seen() {
 }
 
 #[test]
-fn a_time_with_anyone_is_free_while_one_of_them_is() {
-    use ChoiceState::{Free, Held, Taken};
-    let mut board = board();
-    let group = |resource: &str, slot: &str| Group {
-        resource: resource.into(),
-        title: resource.into(),
-        choices: vec![choice(slot, "09:00", Free)],
-    };
-    let groups = vec![group("anyone", "t"), group("ana", "t-ana"), group("ben", "t-ben")];
-    board.show(Day { groups, ..day(9, Vec::new()) });
-    let anyone = |board: &Board| board.lines().next().unwrap().choice.state;
-
-    let changes = board.apply(&update(vec![live("t-ana", 0, false)]), false);
-    assert_eq!(sentence(&changes), "09:00 with ana is no longer available.");
-    assert_eq!(anyone(&board), Free);
-    board.apply(&update(vec![live("t-ben", 0, true)]), false);
-    assert_eq!(anyone(&board), Held);
-    board.apply(&update(Vec::new()), true);
-    assert_eq!(anyone(&board), Taken);
-}
-
-#[test]
 fn places_are_counted_where_a_time_has_several() {
     let mut board = Board { kind: KindName::Session, ..board() };
     board.quantity = Quantity { chosen: 1, most: 10 };

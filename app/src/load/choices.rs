@@ -95,28 +95,7 @@ fn groups(catalogue: &Catalogue, offer: &Offer, slots: &[Slot]) -> Vec<Group> {
         title: title(catalogue, resource),
         choices: choices(&mut slots.iter().filter(|slot| slot.resource == *resource)),
     };
-    let mut groups: Vec<Group> = offer.resources().iter().map(of).collect();
-    if groups.len() > 1 {
-        groups.insert(0, anyone(&groups));
-    }
-    groups
-}
-
-/// Every time once, for a guest who does not mind whom it is with.
-fn anyone(groups: &[Group]) -> Group {
-    let all = groups.iter().flat_map(|group| &group.choices);
-    let mut choices: Vec<Choice> = all
-        .filter_map(|choice| {
-            let slot = AppointmentSlot::parse(&SlotId::parse(&choice.slot).ok()?)?;
-            let slot = AppointmentSlot { resource: None, ..slot }.id()?.to_string();
-            let (times, _) = choice.label.rsplit_once(" with ")?;
-            Some(Choice { slot, label: [times, " with anyone"].concat(), ..choice.clone() })
-        })
-        .collect();
-    // By time; of the same time, that of whoever is free.
-    choices.sort_by(|a, b| (&a.slot, a.state as u8).cmp(&(&b.slot, b.state as u8)));
-    choices.dedup_by(|later, first| later.slot == first.slot);
-    Group { resource: "anyone".to_owned(), title: "Anyone".to_owned(), choices }
+    offer.resources().iter().map(of).collect()
 }
 
 pub(super) fn choice(catalogue: &Catalogue, offer: &Offer, slot: &Slot) -> Choice {
