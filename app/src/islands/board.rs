@@ -207,10 +207,7 @@ impl Board {
             }
         }
         let mut changes = Vec::new();
-        let groups = self.times.iter_mut().flat_map(|times| {
-            let joined = usize::from(is_time && times.groups.len() > 1);
-            times.groups.iter_mut().skip(joined)
-        });
+        let groups = self.times.iter_mut().flat_map(|times| &mut times.groups);
         for group in groups {
             for line in &mut group.lines {
                 let named = update.slots.iter().find(|s| s.slot == line.choice.slot);
