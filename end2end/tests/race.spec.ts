@@ -21,7 +21,7 @@ test('a guest who comes too late is told so and offered what is near', async ({ 
   await notice.getByRole('button', { name: `${MONDAY.label}, 11:00 to 11:45 with Ben` }).click();
   await steps.expectForm(page);
   await expect(page.getByText(MONDAY.title)).toContainText('11:00–11:45');
-  await expect(page.getByText('Ben', { exact: true })).toBeVisible();
+  await expect(page.getByText('With Ben', { exact: true })).toBeVisible();
 });
 
 test('a guest who comes while another is booking is told that', async ({ page, server }) => {
