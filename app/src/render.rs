@@ -83,7 +83,7 @@ impl Drawn {
 const LOOK: &str = "setInterval(async()=>{try{\
     const answer=await fetch(location.href,{cache:'no-store'});if(!answer.ok)return;\
     const page=new DOMParser().parseFromString(await answer.text(),'text/html');\
-    const[old,now]=[document,page].map(d=>d.querySelector('[role=status]'));\
+    const[old,now]=[document,page].map(d=>d.querySelector('.place [role=status]'));\
     if(!now)location.reload();\
     else if(old.textContent!==now.textContent)old.textContent=now.textContent\
     }catch{}},10000)";
