@@ -129,7 +129,12 @@ impl Model {
     }
 
     pub fn reschedule(&mut self, which: usize, wants: &[Want]) -> Answer {
-        self.check_rules(wants)?;
+        let had = self.bookings[which].items.clone();
+        let kept = |want: &Want| {
+            want.names_its_place() && had.iter().any(|item| item.want.request() == want.request())
+        };
+        // What stays as it is was allowed when it was booked.
+        self.check_rules_of(wants, |want| !kept(want))?;
         self.settle();
         let state = self.state(which);
         if !matches!(state, State::Held(_) | State::Pending | State::Confirmed) {
@@ -237,7 +242,11 @@ impl Model {
     }
 
     fn check_rules(&self, wants: &[Want]) -> Result<(), No> {
-        match wants.iter().position(|want| self.has_begun(want)) {
+        self.check_rules_of(wants, |_| true)
+    }
+
+    fn check_rules_of(&self, wants: &[Want], which: impl Fn(&Want) -> bool) -> Result<(), No> {
+        match wants.iter().position(|want| which(want) && self.has_begun(want)) {
             Some(index) => Err(No::Closed(None).of(index, wants.len())),
             None => Ok(()),
         }
