@@ -5,7 +5,7 @@ use crate::catalogue::Catalogue;
 use crate::ledger::{Choice, Limits, Wait, Wanted};
 use crate::lock::LockKey;
 use crate::request::{ItemRequest, Request};
-use booking::{CellRange, Cells, Closed, Item, Offer, Refusal, Wish};
+use booking::{CellRange, Cells, Closed, Item, Offer, Refusal, StaySlot, Wish};
 
 /// What a request comes to by the offers' rules.
 pub(super) struct Plan {
@@ -107,9 +107,13 @@ impl Engine {
 }
 
 fn is_as_booked(item: &Item, asked: &ItemRequest) -> bool {
+    let slot = match &asked.wish {
+        Wish::Slot(slot) => Some(slot.clone()),
+        Wish::Nights { from, to } => StaySlot { from: *from, to: *to }.id(),
+    };
     item.offer == asked.offer
         && item.quantity == asked.quantity
-        && asked.wish == Wish::Slot(item.slot.clone())
+        && slot.as_ref() == Some(&item.slot)
 }
 
 /// The cells of the date on which an item starts.

@@ -64,7 +64,7 @@ impl Model {
             Aim::Book => State::Confirmed,
         };
         self.bookings.push(Booking { state, items: Vec::new() });
-        match self.claim_all(self.bookings.len() - 1, wants) {
+        match self.claim_all(self.bookings.len() - 1, wants, Want::choices) {
             Ok(()) => Ok(state),
             Err(No::Taken(_) | No::Few(..) | No::Held(..)) if aim == Aim::Wait => {
                 let first =
@@ -130,17 +130,17 @@ impl Model {
 
     pub fn reschedule(&mut self, which: usize, wants: &[Want]) -> Answer {
         let had = self.bookings[which].items.clone();
+        // What stays as it is was allowed when it was booked, and stays with whom it was.
         let kept = |want: &Want| {
-            want.names_its_place() && had.iter().any(|item| item.want.request() == want.request())
+            let same = had.iter().find(|item| item.want.request() == want.request());
+            same.map(|item| item.cells.clone())
         };
-        // What stays as it is was allowed when it was booked.
-        self.check_rules_of(wants, |want| !kept(want))?;
+        self.check_rules_of(wants, |want| kept(want).is_none())?;
         self.settle();
         let state = self.state(which);
         if !matches!(state, State::Held(_) | State::Pending | State::Confirmed) {
             return Err(No::Expired(None));
         }
-        let had = self.bookings[which].items.clone();
         if !matches!(state, State::Held(_)) && had.iter().any(|item| self.has_begun(&item.want)) {
             return Err(No::Closed(None));
         }
@@ -150,7 +150,8 @@ impl Model {
         }
         let before = self.clone();
         self.bookings[which].items = Vec::new();
-        if let Err(no) = self.claim_all(which, wants) {
+        let choices = |want: &Want| kept(want).map_or_else(|| want.choices(), |cells| vec![cells]);
+        if let Err(no) = self.claim_all(which, wants, choices) {
             *self = before;
             return Err(no);
         }
@@ -256,13 +257,20 @@ impl Model {
         want.begins().is_some_and(|begins| begins <= self.now)
     }
 
-    fn claim_all(&mut self, which: usize, wants: &[Want]) -> Result<(), No> {
+    fn claim_all(
+        &mut self,
+        which: usize,
+        wants: &[Want],
+        choices: impl Fn(&Want) -> Vec<Cells>,
+    ) -> Result<(), No> {
         let mut order: Vec<usize> = (0..wants.len()).collect();
-        order.sort_by_key(|index| wants[*index].choices().len());
+        order.sort_by_key(|index| choices(&wants[*index]).len());
         let mut had = vec![None; wants.len()];
         for index in order {
             let want = wants[index].clone();
-            let cells = self.choose(which, &want).map_err(|no| no.of(index, wants.len()))?;
+            let choices = choices(&want);
+            let cells =
+                self.choose(which, &want, choices).map_err(|no| no.of(index, wants.len()))?;
             had[index] = Some(Item { want, cells });
             self.bookings[which].items = had.iter().flatten().cloned().collect();
         }
@@ -270,8 +278,7 @@ impl Model {
     }
 
     /// The least busy of those that are free.
-    fn choose(&self, which: usize, want: &Want) -> Result<Cells, No> {
-        let mut choices = want.choices();
+    fn choose(&self, which: usize, want: &Want, mut choices: Vec<Cells>) -> Result<Cells, No> {
         choices.sort_by_key(|cells| self.load(cells));
         let mut refused = Vec::new();
         for cells in choices {

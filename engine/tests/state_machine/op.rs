@@ -176,11 +176,6 @@ impl Want {
         }
     }
 
-    /// Whether what is asked for is the very slot that a booking of it has.
-    pub fn names_its_place(&self) -> bool {
-        matches!(self, Self::Haircut { .. } | Self::Court { .. } | Self::Class { .. })
-    }
-
     /// The owner wants to be asked about courts.
     pub fn approval(&self) -> bool {
         matches!(self, Self::Court { .. })
