@@ -6,6 +6,8 @@
 
 use crate::ledger::{Confirm, Reschedule, Reserve, Writer};
 use crate::lock::{DEADLINE, Grant, Lease, Lock, LockError, LockKey};
+use crate::metrics::LockMetrics;
+use crate::pace::Pace;
 use crate::receipt::Receipt;
 use booking::{Booking, Refusal};
 use futures::future::{BoxFuture, join_all};
@@ -18,8 +20,6 @@ use tokio::time::Instant;
 const SERVED_PER_GRANT: usize = 64;
 /// Requests that may wait for the same keys; what comes on top is refused at once.
 const QUEUE: usize = 4096;
-
-const BUSY: Refusal = Refusal::Busy { retry_after_seconds: 1 };
 
 /// What to do while the lock service does not answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,11 +55,19 @@ struct Shared {
     writer: Writer,
     policy: OutagePolicy,
     queues: Queues,
+    pace: Pace,
+    metrics: LockMetrics,
 }
 
 impl Section {
-    pub(crate) fn new(lock: Box<dyn Lock>, writer: Writer, policy: OutagePolicy) -> Self {
-        Self { shared: Arc::new(Shared { lock, writer, policy, queues: Mutex::default() }) }
+    pub(crate) fn new(
+        lock: Box<dyn Lock>,
+        writer: Writer,
+        policy: OutagePolicy,
+        metrics: LockMetrics,
+    ) -> Self {
+        let (queues, pace) = (Mutex::default(), Pace::default());
+        Self { shared: Arc::new(Shared { lock, writer, policy, queues, pace, metrics }) }
     }
 
     pub(crate) async fn reserve(
@@ -69,7 +77,7 @@ impl Section {
     ) -> Result<Receipt, Refusal> {
         let (caller, answer) = oneshot::channel();
         self.enqueue(keys, Work::Reserve(Box::new(reserve), caller));
-        answer.await.unwrap_or(Err(BUSY))
+        answer.await.unwrap_or_else(|_| Err(self.shared.pace.busy(0)))
     }
 
     pub(crate) async fn confirm(
@@ -79,7 +87,7 @@ impl Section {
     ) -> Result<Booking, Refusal> {
         let (caller, answer) = oneshot::channel();
         self.enqueue(keys, Work::Confirm(Box::new(confirm), caller));
-        answer.await.unwrap_or(Err(BUSY))
+        answer.await.unwrap_or_else(|_| Err(self.shared.pace.busy(0)))
     }
 
     pub(crate) async fn reschedule(
@@ -89,7 +97,7 @@ impl Section {
     ) -> Result<Booking, Refusal> {
         let (caller, answer) = oneshot::channel();
         self.enqueue(keys, Work::Reschedule(Box::new(reschedule), caller));
-        answer.await.unwrap_or(Err(BUSY))
+        answer.await.unwrap_or_else(|_| Err(self.shared.pace.busy(0)))
     }
 
     /// `keys` must be sorted and without repeats. The queue is served by a task of its own, so a
@@ -98,13 +106,17 @@ impl Section {
         let waiting = Waiting { work, deadline: Instant::now() + DEADLINE };
         let mut queues = self.shared.queues.lock().unwrap_or_else(PoisonError::into_inner);
         match queues.get_mut(&keys) {
-            Some(queue) if queue.len() >= QUEUE => waiting.work.refuse(BUSY),
+            Some(queue) if queue.len() >= QUEUE => {
+                waiting.work.refuse(self.shared.pace.busy(queue.len()));
+                return;
+            }
             Some(queue) => queue.push_back(waiting),
             None => {
                 queues.insert(keys.clone(), VecDeque::from([waiting]));
                 tokio::spawn(Arc::clone(&self.shared).serve(keys));
             }
         }
+        self.shared.metrics.waiting.inc();
     }
 }
 
@@ -117,7 +129,10 @@ impl Shared {
                 Ok(mut grant) => {
                     let works = self.next(&keys);
                     let lease = Some(grant.lease());
+                    self.metrics.coalesced.inc_by(works.len().saturating_sub(1) as u64);
+                    let (begun, served) = (Instant::now(), works.len());
                     grant.keep_while(self.write(works, &lease)).await;
+                    self.pace.served(served, begun.elapsed());
                     Grant::release(grant).await;
                 }
                 Err(LockError::Busy) => self.refuse_late(&keys),
@@ -151,6 +166,7 @@ impl Shared {
             return Vec::new();
         };
         let served = queue.len().min(SERVED_PER_GRANT);
+        self.metrics.waiting.sub(i64::try_from(served).unwrap_or(i64::MAX));
         queue.drain(..served).map(|waiting| waiting.work).collect()
     }
 
@@ -162,7 +178,8 @@ impl Shared {
         };
         while queue.front().is_some_and(|head| head.deadline <= now) {
             if let Some(late) = queue.pop_front() {
-                late.work.refuse(BUSY);
+                self.metrics.waiting.dec();
+                late.work.refuse(self.pace.busy(queue.len()));
             }
         }
     }
@@ -183,7 +200,8 @@ impl Drop for Served<'_> {
     fn drop(&mut self) {
         if !self.done {
             let mut queues = self.shared.queues.lock().unwrap_or_else(PoisonError::into_inner);
-            queues.remove(self.keys);
+            let left = queues.remove(self.keys).map_or(0, |queue| queue.len());
+            self.shared.metrics.waiting.sub(i64::try_from(left).unwrap_or(i64::MAX));
         }
     }
 }

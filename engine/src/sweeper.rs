@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::ledger::{Reader, Sweep, Writer};
+use crate::metrics::BookingMetrics;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -19,6 +20,7 @@ pub(crate) struct Sweeper {
     pub(crate) clock: Arc<dyn Clock>,
     /// Told of each new hold, which may be the next to end.
     pub(crate) held: Arc<Notify>,
+    pub(crate) metrics: BookingMetrics,
 }
 
 impl Sweeper {
@@ -27,7 +29,10 @@ impl Sweeper {
             loop {
                 let pause = match self.until_next().await {
                     Some(pause) if pause.is_zero() => match self.writer.write(Sweep).await {
-                        Ok(_) => continue,
+                        Ok(ended) => {
+                            self.metrics.holds_expired.inc_by(ended.try_into().unwrap_or(0));
+                            continue;
+                        }
                         Err(_) => RETRY,
                     },
                     Some(pause) => pause,

@@ -79,6 +79,7 @@ fn for_programs() -> Router<AppState> {
         .route("/api/{*unknown}", any(api::problem::unknown))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
         .layer(limit());
     // A stream lasts as long as its watcher looks.
     let endless = Router::new().route("/api/v1/offers/{offer}/live", get(live::stream));

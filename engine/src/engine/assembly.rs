@@ -5,12 +5,14 @@ use crate::availability::Source;
 use crate::catalogue::Catalogue;
 use crate::config::Config;
 use crate::events::{Dispatcher, Tools};
-use crate::ledger::{Files, OpenError, Reader, Writer};
-use crate::live::Hub;
-use crate::lock::{LocalLock, Lock, RedisLock, RedisLockConfig, Wake};
-use crate::redis_link::RedisLink;
+use crate::ledger::{Desk, Files, OpenError, Reader, Writer};
+use crate::live::{Hint, Hub};
+use crate::lock::{Handovers, LocalLock, Lock, RedisLock, RedisLockConfig};
+use crate::metrics::Metrics;
+use crate::redis::{Address, News, RedisLink};
 use crate::section::Section;
 use crate::sweeper::Sweeper;
+use futures::future::join_all;
 use std::sync::{Arc, RwLock};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
@@ -20,9 +22,11 @@ impl Engine {
     /// Opens a ledger and starts what works in the background.
     ///
     /// # Errors
-    /// When the file or the Redis URL cannot be used. A Redis that is down is no error.
+    /// When the file or the Redis URL cannot be used, or Redis may evict locks. A Redis that is down
+    /// is no error.
     pub async fn open(config: Config) -> Result<Self, OpenError> {
-        let link = config.redis_url.as_deref().map(RedisLink::open).transpose()?;
+        let metrics = Metrics::new().map_err(|_| OpenError::Metrics)?;
+        let links = links(config.redis_url.as_deref(), &metrics).await?;
         let files = Files::open(&config.database).await?;
         let reader = Reader::new(files.readers);
         let catalogue = match reader.catalogue().await {
@@ -35,44 +39,49 @@ impl Engine {
         let committed = Arc::new(Notify::new());
         let clock = Arc::clone(&config.clock);
         let (stop, close) = (CancellationToken::new(), CancellationToken::new());
-        let (writer, writing) = Writer::start(
-            files.writer,
-            files.options,
+        let desk = Desk {
+            connection: files.writer,
+            options: files.options,
             clock,
-            Arc::clone(&committed),
-            close.clone(),
-        );
+            committed: Arc::clone(&committed),
+            metrics: metrics.ledger.clone(),
+        };
+        let (writer, writing) = Writer::start(desk, close.clone());
         let tasks = TaskTracker::new();
         tasks.spawn(async {
             // A panic in the writer has been logged by the hook; there is nothing left to end.
             let _ = writing.await;
         });
-        let changed = Arc::new(Notify::new());
-        let lock: Box<dyn Lock> = match &link {
-            None => Box::new(LocalLock::default()),
-            Some(link) => {
-                let wake = Wake::default();
-                let listening =
-                    link.clone().listen(wake.clone(), Arc::clone(&changed), stop.clone());
-                tasks.spawn(listening);
-                Box::new(RedisLock::new(RedisLockConfig {
-                    connection: link.connection.clone(),
-                    breaker: link.breaker.clone(),
-                    wake,
-                    random: Arc::clone(&config.random),
-                }))
-            }
+        let changed = Arc::new(Hint::default());
+        let handovers = Handovers::default();
+        for link in &links {
+            let (link, changed) = (link.clone(), Arc::clone(&changed));
+            let handovers = handovers.clone();
+            let granted = move |message: &str| handovers.granted(message);
+            tasks.spawn(News { link, changed, granted }.listen(stop.clone()));
+        }
+        let lock: Box<dyn Lock> = if links.is_empty() {
+            Box::new(LocalLock::default())
+        } else {
+            Box::new(RedisLock::new(RedisLockConfig {
+                links: links.clone(),
+                handovers,
+                floor: Arc::new(reader.clone()),
+                random: Arc::clone(&config.random),
+                metrics: metrics.lock.clone(),
+            }))
         };
         let source = Source { reader: reader.clone(), clock: Arc::clone(&config.clock) };
         let engine = Self {
             shared: Arc::new(Shared {
                 catalogue: RwLock::new(Arc::new(catalogue)),
-                section: Section::new(lock, writer.clone(), config.outage),
-                hub: Hub::new(source.clone(), stop.clone()),
+                section: Section::new(lock, writer.clone(), config.outage, metrics.lock.clone()),
+                hub: Hub::new(source.clone(), metrics.live.clone(), stop.clone()),
                 source,
                 reader,
                 writer,
-                link,
+                links,
+                metrics,
                 held: Arc::new(Notify::new()),
                 tasks,
                 deliveries: TaskTracker::new(),
@@ -85,20 +94,18 @@ impl Engine {
         Ok(engine)
     }
 
-    fn start_background(&self, committed: Arc<Notify>, changed: Arc<Notify>) {
+    fn start_background(&self, committed: Arc<Notify>, changed: Arc<Hint>) {
         let shared = &self.shared;
-        let (stop, link) = (shared.stop.clone(), shared.link.clone());
+        let (stop, links) = (shared.stop.clone(), shared.links.clone());
         let announced = Arc::clone(&changed);
         let (news, heard) = watch::channel(());
         shared.tasks.spawn(async move {
             let announcing = async {
                 loop {
                     committed.notified().await;
-                    announced.notify_one();
+                    announced.give();
                     news.send_replace(());
-                    if let Some(link) = &link {
-                        link.announce_change().await;
-                    }
+                    join_all(links.iter().map(RedisLink::announce_change)).await;
                 }
             };
             stop.run_until_cancelled(announcing).await;
@@ -111,6 +118,7 @@ impl Engine {
                 writer: shared.writer.clone(),
                 clock: Arc::clone(&shared.config.clock),
                 held: Arc::clone(&shared.held),
+                metrics: shared.metrics.bookings.clone(),
             };
             shared.tasks.spawn(sweeper.run(shared.stop.clone()));
         }
@@ -120,7 +128,8 @@ impl Engine {
                 writer: shared.writer.clone(),
                 clock: Arc::clone(&shared.config.clock),
                 random: Arc::clone(&shared.config.random),
-                link: shared.link.clone(),
+                link: shared.links.first().cloned(),
+                metrics: shared.metrics.bookings.clone(),
                 patience: patience.clone(),
                 committed: heard,
             });
@@ -144,4 +153,19 @@ impl Engine {
     pub fn end_streams(&self) {
         self.shared.stop.cancel();
     }
+}
+
+/// The Redis nodes of a URL, none of which may throw locks out to make room.
+async fn links(url: Option<&str>, metrics: &Metrics) -> Result<Vec<RedisLink>, OpenError> {
+    let addresses = url.map(Address::parse_all).transpose()?.unwrap_or_default();
+    let numbered = addresses.into_iter().zip(1..);
+    let errors = &metrics.lock.redis_errors;
+    let link = |(address, number)| RedisLink::new(address, number, errors.clone());
+    let links: Vec<RedisLink> = numbered.map(link).collect();
+    for server in join_all(links.iter().map(RedisLink::survey)).await.into_iter().flatten() {
+        if server.evicts() {
+            return Err(OpenError::Evicts(server.eviction.unwrap_or_default()));
+        }
+    }
+    Ok(links)
 }

@@ -18,7 +18,8 @@ impl Engine {
         request: Request,
         idempotency: Option<Idempotency>,
     ) -> Result<Receipt, Refusal> {
-        self.reserve(request, Aim::Hold, idempotency).await
+        let held = self.reserve(request, Aim::Hold, idempotency).await;
+        self.counted("hold", held, |receipt| &receipt.state)
     }
 
     /// Takes places for good, or asks the owner for them where the offer says so.
@@ -31,7 +32,8 @@ impl Engine {
         idempotency: Option<Idempotency>,
     ) -> Result<Receipt, Refusal> {
         has_guest(&request)?;
-        self.reserve(request, Aim::Book, idempotency).await
+        let booked = self.reserve(request, Aim::Book, idempotency).await;
+        self.counted("book", booked, |receipt| &receipt.state)
     }
 
     /// Stands in line for places that are taken. If all is free after all, it is held.
@@ -45,7 +47,19 @@ impl Engine {
     ) -> Result<Receipt, Refusal> {
         has_guest(&request)?;
         let wait = self.waiting(&self.offers(), &request.items)?;
-        self.reserve(request, Aim::Wait(wait), idempotency).await
+        let waits = self.reserve(request, Aim::Wait(wait), idempotency).await;
+        self.counted("wait", waits, |receipt| &receipt.state)
+    }
+
+    /// Counts what came of a request.
+    fn counted<T>(
+        &self,
+        request: &'static str,
+        answer: Result<T, Refusal>,
+        state: impl FnOnce(&T) -> &State,
+    ) -> Result<T, Refusal> {
+        self.shared.metrics.bookings.count(request, &answer, state);
+        answer
     }
 
     async fn reserve(
@@ -129,7 +143,9 @@ impl Engine {
             limits,
             lease: None,
         };
-        self.shared.section.confirm(keys(&catalogue, found.items.iter()), confirm).await
+        let keys = keys(&catalogue, found.items.iter());
+        let confirmed = self.shared.section.confirm(keys, confirm).await;
+        self.counted("confirm", confirmed, |booking| &booking.state)
     }
 
     /// Exchanges what is booked or held for other places, which may be of other offers. All of them
@@ -145,7 +161,8 @@ impl Engine {
         asked: &[ItemRequest],
     ) -> Result<Booking, Refusal> {
         let found = self.find(reference, secret).await?;
-        self.exchange(found, By::Guest(secret.clone()), asked).await
+        let moved = self.exchange(found, By::Guest(secret.clone()), asked).await;
+        self.counted("reschedule", moved, |booking| &booking.state)
     }
 
     pub(super) async fn exchange(
@@ -180,7 +197,8 @@ impl Engine {
     /// # Errors
     /// [`Refusal::Unknown`]; [`Refusal::Closed`] once it has begun or the deadline has passed.
     pub async fn cancel(&self, reference: &Reference, secret: &Secret) -> Result<Booking, Refusal> {
-        self.give_up(reference, By::Guest(secret.clone())).await
+        let cancelled = self.give_up(reference, By::Guest(secret.clone())).await;
+        self.counted("cancel", cancelled, |booking| &booking.state)
     }
 
     pub(super) async fn give_up(&self, reference: &Reference, by: By) -> Result<Booking, Refusal> {

@@ -13,9 +13,11 @@ use crate::catalogue::Catalogue;
 use crate::config::Config;
 use crate::ledger::{Install, Reader, Writer};
 use crate::live::Hub;
-use crate::redis_link::RedisLink;
+use crate::metrics::Metrics;
+use crate::redis::RedisLink;
 use crate::section::{OutagePolicy, Section};
 use booking::{Refusal, UnixMillis};
+use futures::future::join_all;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -36,7 +38,9 @@ struct Shared {
     writer: Writer,
     section: Section,
     hub: Hub,
-    link: Option<RedisLink>,
+    /// The Redis nodes; the first of them has the stream of events.
+    links: Vec<RedisLink>,
+    metrics: Metrics,
     held: Arc<Notify>,
     tasks: TaskTracker,
     /// Ends before the connections it works with.
@@ -91,11 +95,27 @@ impl Engine {
 
     pub async fn health(&self) -> Health {
         let ledger = self.shared.reader.sequence().await.is_ok();
-        let redis = match &self.shared.link {
-            Some(link) => Some(link.is_up().await),
-            None => None,
-        };
+        let redis = self.redis_is_up().await;
         let alone = self.shared.config.outage == OutagePolicy::LedgerAlone;
         Health { is_ready: ledger && (alone || redis != Some(false)), ledger, redis }
+    }
+
+    /// Whether a majority of the Redis nodes answers; `None` when there are none.
+    async fn redis_is_up(&self) -> Option<bool> {
+        let links = &self.shared.links;
+        let up = join_all(links.iter().map(RedisLink::is_up)).await;
+        let up = up.into_iter().filter(|up| *up).count();
+        (!links.is_empty()).then_some(up > links.len() / 2)
+    }
+
+    /// What an operator can see of this process, in the text format of Prometheus.
+    pub async fn metrics(&self) -> String {
+        let Metrics { lock, ledger, .. } = &self.shared.metrics;
+        lock.redis_up.set(i64::from(self.redis_is_up().await == Some(true)));
+        let mut wal = self.shared.config.database.clone().into_os_string();
+        wal.push("-wal");
+        let bytes = tokio::fs::metadata(wal).await.map_or(0, |wal| wal.len());
+        ledger.wal_bytes.set(i64::try_from(bytes).unwrap_or(i64::MAX));
+        self.shared.metrics.text()
     }
 }

@@ -3,7 +3,7 @@
 use super::message::rfc3339;
 use super::worker::{Broken, GATHER, Worker};
 use crate::ledger::EventRow;
-use crate::redis_link::RedisLink;
+use crate::redis::RedisLink;
 use redis::RedisResult;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -27,7 +27,12 @@ pub(super) async fn work(
         let Some(last) = events.last() else {
             break;
         };
-        append(link, &events).await.map_err(|_| Broken::Redis)?;
+        let Ok(appended) = append(link, &events).await else {
+            // Whatever was wrong with the connection shall not be so the next time.
+            link.disconnect().await;
+            return Err(Broken::Redis);
+        };
+        worker.tools.metrics.delivered("stream", "delivered", appended);
         worker.works();
         worker.settle((cursor, last.id, Vec::new())).await?;
         cursor = last.id;
@@ -40,9 +45,11 @@ pub(super) async fn work(
 
 /// Not under the lock's circuit breaker: a stream that cannot be written, say because Redis is out of
 /// memory, is no reason to go without the lock.
-async fn append(link: &RedisLink, events: &[EventRow]) -> Result<(), ()> {
+async fn append(link: &RedisLink, events: &[EventRow]) -> Result<u64, ()> {
     let mut commands = redis::pipe();
+    let mut count = 0;
     for event in events.iter().filter(|event| event.booking.is_some()) {
+        count += 1;
         commands
             .cmd("XADD")
             .arg(KEY)
@@ -56,11 +63,10 @@ async fn append(link: &RedisLink, events: &[EventRow]) -> Result<(), ()> {
             .arg(event.reference.as_deref().unwrap_or_default())
             .ignore();
     }
-    if commands.is_empty() {
-        return Ok(());
+    if count > 0 {
+        let storing = async { commands.query_async(&mut link.connection().await?).await };
+        let stored: RedisResult<()> = timeout(ANSWER, storing).await.map_err(drop)?;
+        stored.map_err(drop)?;
     }
-    let mut connection = link.connection.clone();
-    let stored = timeout(ANSWER, commands.query_async(&mut connection)).await;
-    let stored: RedisResult<()> = stored.map_err(drop)?;
-    stored.map_err(drop)
+    Ok(count)
 }

@@ -181,10 +181,12 @@ impl Round<'_> {
         entry.attempts = entry.attempts.saturating_add(1);
         let Err(failure) = sent else {
             self.worker.works();
+            self.worker.tools.metrics.delivered("webhook", "delivered", 1);
             self.window.finish(entry, None);
             return Ok(());
         };
         self.worker.fails(failure.as_str());
+        self.worker.tools.metrics.delivered("webhook", "failed", 1);
         let (sink, event) = (self.worker.sink, entry.event);
         let tools = &self.worker.tools;
         let outcome = if entry.attempts < tools.patience.attempts {
@@ -194,6 +196,7 @@ impl Round<'_> {
             Outcome::Later { next_at: UnixMillis(now.0.saturating_add(wait)) }
         } else {
             tracing::warn!(%sink, event, ?failure, "an event was given up until it is replayed");
+            tools.metrics.delivered("webhook", "given-up", 1);
             Outcome::Dead
         };
         self.window.finish(entry, Some(outcome));

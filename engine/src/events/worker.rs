@@ -7,8 +7,9 @@ use crate::clock::Clock;
 use crate::ledger::{
     Entry, LeaveSink, Outcome, Reader, Settle, SinkId, SinkState, Stop, TakeSink, Target, Writer,
 };
+use crate::metrics::BookingMetrics;
 use crate::random::Random;
-use crate::redis_link::RedisLink;
+use crate::redis::RedisLink;
 use booking::Refusal;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +31,7 @@ pub(crate) struct Tools {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) link: Option<RedisLink>,
     pub(crate) patience: Patience,
+    pub(crate) metrics: BookingMetrics,
     /// Told of each commit of this process.
     pub(crate) committed: watch::Receiver<()>,
 }
@@ -143,7 +145,7 @@ impl Worker {
                 }
             }
             (Target::Redis, Some(link)) => {
-                if link.breaker.is_open() {
+                if link.breaker().is_open() {
                     return Err(Broken::Redis);
                 }
                 if let Some(cursor) = self.take(&state).await? {

@@ -26,11 +26,12 @@ pub(crate) struct Confirm {
 impl Operation for Confirm {
     type Output = Booking;
 
+    fn lease(&self) -> Option<&Lease> {
+        self.lease.as_ref()
+    }
+
     fn apply<'t>(self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<Booking, Stop>> {
         Box::pin(async move {
-            if self.lease.as_ref().is_some_and(Lease::is_lost) {
-                return Err(Refusal::Busy { retry_after_seconds: 1 }.into());
-            }
             let stored = By::Guest(self.secret).find(tx, &self.reference).await?;
             let (id, mut booking) = (stored.id, stored.booking);
             let before = booking.state_at(tx.now);

@@ -23,6 +23,13 @@ pub enum OpenError {
     Content(PathBuf),
     #[error("REDIS_URL is not a Redis URL; it looks like redis://127.0.0.1:6379/0")]
     RedisUrl,
+    #[error(
+        "Redis has maxmemory-policy {0}, which may evict locks; \
+         run `redis-cli CONFIG SET maxmemory-policy noeviction`"
+    )]
+    Evicts(String),
+    #[error("the metrics cannot be set up")]
+    Metrics,
 }
 
 /// Why an operation ended without its effect.

@@ -2,6 +2,7 @@
 
 use super::claims::{Freed, release};
 use super::error::Stop;
+use super::fence;
 use super::journal::{self, Actor, What};
 use super::operation::{Operation, Tx};
 use super::row;
@@ -71,6 +72,7 @@ impl Operation for Sweep {
                 .bind(tx.now.0 - REPEATABLE_MS)
                 .execute(&mut *tx.connection)
                 .await?;
+            fence::forget(tx).await?;
             sqlx::query("DELETE FROM change WHERE seq <= (SELECT max(seq) FROM change) - ?")
                 .bind(CHANGES)
                 .execute(&mut *tx.connection)

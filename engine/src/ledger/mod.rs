@@ -14,6 +14,7 @@ mod cost;
 mod delivery;
 mod error;
 mod expire;
+mod fence;
 mod journal;
 mod limits;
 mod open;
@@ -56,4 +57,4 @@ pub(crate) use sinks::{
 pub use sinks::{Replay, SinkId};
 pub use verify::{Checked, Finding, Report, verify};
 pub(crate) use wanted::{Choice, Wanted};
-pub(crate) use writer::Writer;
+pub(crate) use writer::{Desk, Writer};

@@ -1,6 +1,7 @@
 //! One request to the writer, and what it may use while it runs.
 
 use super::error::{Stop, UNAVAILABLE};
+use crate::lock::Lease;
 use booking::{CellRange, Refusal, ResourceId, UnixMillis};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
@@ -10,6 +11,11 @@ use tokio::sync::oneshot;
 /// remains, and the operations that share its commit are untouched.
 pub(crate) trait Operation: Send + 'static {
     type Output: Send + 'static;
+
+    /// What the lock says of the right to write; none where no lock is needed or to be had.
+    fn lease(&self) -> Option<&Lease> {
+        None
+    }
 
     fn apply<'t>(self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<Self::Output, Stop>>;
 }
@@ -40,6 +46,11 @@ impl Tx<'_> {
 
 /// An operation with its caller waiting, the type of its answer forgotten.
 pub(crate) trait Queued: Send {
+    fn lease(&self) -> Option<&Lease>;
+
+    /// Turns it down without running it.
+    fn refuse(&mut self, refusal: Refusal);
+
     /// Runs it; true when its effect shall be kept.
     fn apply<'t>(&'t mut self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, bool>;
 
@@ -62,6 +73,15 @@ impl<O: Operation> Pending<O> {
 }
 
 impl<O: Operation> Queued for Pending<O> {
+    fn lease(&self) -> Option<&Lease> {
+        self.operation.as_ref().and_then(Operation::lease)
+    }
+
+    fn refuse(&mut self, refusal: Refusal) {
+        self.operation = None;
+        self.outcome = Err(refusal);
+    }
+
     fn apply<'t>(&'t mut self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, bool> {
         Box::pin(async move {
             let Some(operation) = self.operation.take() else {

@@ -39,11 +39,12 @@ pub(crate) struct Wait {
 impl Operation for Reserve {
     type Output = Receipt;
 
+    fn lease(&self) -> Option<&Lease> {
+        self.lease.as_ref()
+    }
+
     fn apply<'t>(mut self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<Receipt, Stop>> {
         Box::pin(async move {
-            if self.lease.as_ref().is_some_and(Lease::is_lost) {
-                return Err(Refusal::Busy { retry_after_seconds: 1 }.into());
-            }
             if let Some(repeat) = self.repeated(tx).await? {
                 return Ok(repeat);
             }

@@ -1,14 +1,15 @@
 use super::feed::Feed;
-use super::watch::Watch;
+use super::hint::Hint;
+use super::watch::{Watch, Watcher};
 use crate::availability::{Source, Table};
 use crate::catalogue::Catalogue;
+use crate::metrics::LiveMetrics;
 use booking::{Offer, OfferId, Refusal};
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -24,12 +25,13 @@ pub(crate) struct Hub {
     source: Source,
     feeds: RwLock<HashMap<OfferId, Arc<Feed>>>,
     versions: Arc<AtomicU64>,
+    metrics: LiveMetrics,
     stop: CancellationToken,
 }
 
 impl Hub {
-    pub(crate) fn new(source: Source, stop: CancellationToken) -> Self {
-        Self { source, feeds: RwLock::default(), versions: Arc::default(), stop }
+    pub(crate) fn new(source: Source, metrics: LiveMetrics, stop: CancellationToken) -> Self {
+        Self { source, feeds: RwLock::default(), versions: Arc::default(), metrics, stop }
     }
 
     /// The slots of an offer as they stand.
@@ -50,7 +52,8 @@ impl Hub {
     ) -> Result<Watch, Refusal> {
         let feed = self.feed(catalogue, offer);
         let start = feed.start(range, last_event_id).await?;
-        Ok(Watch::new(feed, range, start, self.stop.clone()))
+        let watcher = Watcher::new(self.metrics.watchers.clone());
+        Ok(Watch::new(feed, range, start, watcher, self.stop.clone()))
     }
 
     fn feed(&self, catalogue: &Arc<Catalogue>, offer: &Offer) -> Arc<Feed> {
@@ -78,14 +81,18 @@ impl Hub {
     }
 
     /// Keeps watched feeds up with the ledger until the engine stops.
-    pub(crate) async fn run(&self, changed: &Notify) {
+    pub(crate) async fn run(&self, changed: &Hint) {
         let mut tidied = Instant::now();
         let running = async {
             loop {
-                let _ = timeout(LOOK, changed.notified()).await;
+                let _ = timeout(LOOK, changed.heard()).await;
+                let since = changed.take();
                 for feed in self.watched() {
                     // A ledger that cannot be read is logged where it fails, and read again soon.
                     let _ = feed.tell().await;
+                }
+                if let Some(since) = since {
+                    self.metrics.lag.observe(since.elapsed().as_secs_f64());
                 }
                 if tidied.elapsed() >= IDLE {
                     tidied = Instant::now();

@@ -6,10 +6,12 @@
 
 mod event;
 mod feed;
+mod hint;
 mod hub;
 mod ring;
 mod watch;
 
 pub use event::{LiveEvent, LiveKind};
+pub(crate) use hint::Hint;
 pub(crate) use hub::Hub;
 pub use watch::Watch;

@@ -1,6 +1,7 @@
 use super::event::LiveEvent;
 use super::feed::{Feed, Start};
 use jiff::civil::Date;
+use prometheus::IntGauge;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::sync::broadcast;
@@ -14,7 +15,24 @@ pub struct Watch {
     backlog: VecDeque<LiveEvent>,
     events: broadcast::Receiver<LiveEvent>,
     order: u64,
+    _watcher: Watcher,
     stop: CancellationToken,
+}
+
+/// Counts as one who watches, as long as it lives.
+pub(super) struct Watcher(IntGauge);
+
+impl Watcher {
+    pub(super) fn new(watchers: IntGauge) -> Self {
+        watchers.inc();
+        Self(watchers)
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 impl Watch {
@@ -22,9 +40,11 @@ impl Watch {
         feed: Arc<Feed>,
         range: (Date, Date),
         start: Start,
+        watcher: Watcher,
         stop: CancellationToken,
     ) -> Self {
-        Self { feed, range, backlog: start.backlog, events: start.events, order: 0, stop }
+        let Start { backlog, events } = start;
+        Self { feed, range, backlog, events, order: 0, _watcher: watcher, stop }
     }
 
     /// The next event. A watcher that fell behind gets a snapshot, never a gap. `None` when the

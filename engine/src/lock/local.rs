@@ -66,7 +66,7 @@ impl Hold for LocalHold {
         Box::pin(std::future::ready(()))
     }
 
-    fn extend(&mut self) -> BoxFuture<'_, Extension> {
+    fn extend<'h>(&'h mut self, _: &'h Lease) -> BoxFuture<'h, Extension> {
         Box::pin(std::future::ready(Extension::Extended))
     }
 }

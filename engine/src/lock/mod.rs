@@ -5,13 +5,11 @@ mod key;
 mod lease;
 mod local;
 mod redis;
-mod wake;
 
-pub(crate) use self::redis::{RedisLock, RedisLockConfig};
+pub(crate) use self::redis::{Handovers, RedisLock, RedisLockConfig};
 pub use key::LockKey;
 pub use lease::Lease;
 pub(crate) use local::LocalLock;
-pub(crate) use wake::Wake;
 
 use futures::future::BoxFuture;
 use std::time::Duration;
@@ -30,6 +28,17 @@ pub enum LockError {
     /// The lock service does not answer.
     Unavailable,
 }
+
+/// The highest fence that the ledger has seen, so that fences go on from there when a Redis that was
+/// wiped begins anew.
+pub(crate) trait Floor: Send + Sync + 'static {
+    /// The highest of any of `keys`; 0 when it cannot be told, for the ledger checks in any case.
+    fn floor<'a>(&'a self, keys: &'a [LockKey]) -> BoxFuture<'a, u64>;
+}
+
+/// Least time between two extensions, so that a grant that is about to end is not asked for without
+/// pause.
+const EXTEND_PAUSE: Duration = Duration::from_millis(20);
 
 /// Mutual exclusion by key.
 pub trait Lock: Send + Sync + 'static {
@@ -53,8 +62,8 @@ pub struct Grant {
 pub(crate) trait Hold: Send {
     fn release(self: Box<Self>) -> BoxFuture<'static, ()>;
 
-    /// Starts the time to live anew.
-    fn extend(&mut self) -> BoxFuture<'_, Extension>;
+    /// Starts the time to live anew, of which it tells the lease.
+    fn extend<'h>(&'h mut self, lease: &'h Lease) -> BoxFuture<'h, Extension>;
 }
 
 /// What came of an attempt to extend a grant.
@@ -78,22 +87,24 @@ impl Grant {
         self.lease.clone()
     }
 
-    /// Runs `work` and extends the grant every third of its time to live. When the grant is lost
-    /// the lease says so, and `work` goes on to find out.
+    /// Runs `work` and extends the grant whenever a third of what it has left is over. When the grant
+    /// is lost the lease says so at once, and `work` goes on to find out before it writes.
     pub(crate) async fn keep_while<T>(&mut self, work: impl Future<Output = T>) -> T {
         let mut work = std::pin::pin!(work);
-        loop {
+        while let Some(remaining) = self.lease.remaining()
+            && !self.lease.is_lost()
+            && let Some(hold) = &mut self.hold
+        {
             tokio::select! {
                 biased;
                 done = &mut work => return done,
-                () = tokio::time::sleep(TTL / 3) => {}
+                () = tokio::time::sleep((remaining / 3).max(EXTEND_PAUSE)) => {}
             }
-            if let Some(hold) = &mut self.hold
-                && hold.extend().await == Extension::Lost
-            {
+            if hold.extend(&self.lease).await == Extension::Lost {
                 self.lease.lose();
             }
         }
+        work.await
     }
 
     /// Gives the keys to whoever waits next. Releasing what has expired is no error.

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use http::header::CONTENT_TYPE;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -41,4 +42,13 @@ pub(crate) async fn ready(State(state): State<AppState>) -> Response {
     };
     let status = if health.is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(readiness)).into_response()
+}
+
+/// What can be watched of this process, for Prometheus.
+#[utoipa::path(get, path = "/metrics", tag = "operation", operation_id = "metrics",
+    responses((status = 200, body = String, content_type = "text/plain; version=0.0.4",
+        description = "Prometheus text format")))]
+pub(crate) async fn metrics(State(state): State<AppState>) -> impl IntoResponse {
+    let kind = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    (kind, state.engine.metrics().await)
 }

@@ -30,6 +30,7 @@ use utoipa::{Modify, OpenApi};
         bookings::cancel,
         health::live,
         health::ready,
+    health::metrics,
     ),
     tags(
         (name = "availability", description = "What can be booked."),
