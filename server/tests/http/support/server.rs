@@ -100,6 +100,15 @@ impl Server {
         signal("TERM", self.id()).await;
     }
 
+    /// SIGSTOP: it stands still.
+    pub async fn pause(&self) {
+        signal("STOP", self.id()).await;
+    }
+
+    pub async fn resume(&self) {
+        signal("CONT", self.id()).await;
+    }
+
     pub async fn ended(&mut self) -> ExitStatus {
         soon("the end of the server", self.child.wait()).await.expect("its exit status")
     }
