@@ -75,7 +75,13 @@ impl Engine {
         let engine = Self {
             shared: Arc::new(Shared {
                 catalogue: RwLock::new(Arc::new(catalogue)),
-                section: Section::new(lock, writer.clone(), config.outage, metrics.lock.clone()),
+                section: Section::new(
+                    lock,
+                    writer.clone(),
+                    source.clone(),
+                    config.outage,
+                    metrics.lock.clone(),
+                ),
                 hub: Hub::new(source.clone(), metrics.live.clone(), stop.clone()),
                 source,
                 reader,

@@ -25,6 +25,7 @@ mod reschedule;
 mod reserve;
 mod row;
 mod runs;
+mod script;
 mod seats;
 mod sinks;
 mod verify;

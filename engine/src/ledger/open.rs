@@ -45,6 +45,8 @@ impl Files {
         }
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            // A file does not go away: whoever asks whether it is there has lost time.
+            .test_before_acquire(false)
             .connect_with(options.clone().create_if_missing(false).pragma("query_only", "ON"))
             .await
             .map_err(|error| cannot_open(path, &error))?;

@@ -67,8 +67,7 @@ impl Reader {
         now: UnixMillis,
     ) -> Result<Result<Option<Vec<i64>>, Refusal>, Stop> {
         let mut connection = self.pool.acquire().await?;
-        let shape = Shape::read(&mut connection, &item.resource).await?;
-        let picked = seats::pick(&mut connection, shape, item).await?;
+        let (shape, picked) = seats::look(&mut connection, item).await?;
         if picked.is_some() {
             return Ok(Ok(picked));
         }
