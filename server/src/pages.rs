@@ -1,11 +1,12 @@
 //! Pages and forms: every step of a booking without a line of script.
 
-use crate::page_cache::PageKey;
+use crate::page_cache::{Kept, PageKey};
+use crate::site::accepts_brotli;
 use crate::state::AppState;
 use app::load;
 use app::model::{Choosing, Errand, HoldOutcome, Look, Notice};
 use app::pages::{self, Message, Page};
-use app::render::{self, Drawn, Site};
+use app::render::{self, Site};
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use booking::{OfferId, Refusal};
@@ -24,9 +25,10 @@ pub(crate) async fn offer(
     State(state): State<AppState>,
     Path(offer): Path<String>,
     Query(look): Query<Look>,
+    headers: HeaderMap,
 ) -> Response {
     match cached_offer_page(&state, offer, look).await {
-        Ok(page) => page.respond(StatusCode::OK),
+        Ok(page) => page.respond(accepts_brotli(&headers)),
         Err(refusal) => refused(&state, &refusal),
     }
 }
@@ -36,7 +38,7 @@ async fn cached_offer_page(
     state: &AppState,
     offer: String,
     look: Look,
-) -> Result<Arc<Drawn>, Refusal> {
+) -> Result<Arc<Kept>, Refusal> {
     let id = OfferId::parse(&offer).map_err(|_| Refusal::Unknown)?;
     // Read before the page is: a page that is newer than its version is only drawn once more.
     let version = state.engine.version(&id).await?;
@@ -45,7 +47,7 @@ async fn cached_offer_page(
         return Ok(page);
     }
     let page = load::offer_page(&state.engine, &Errand::Book, &offer, &look, None).await?;
-    let page = Arc::new(render::draw(&site(state), pages::offer(page)));
+    let page = Arc::new(Kept::new(render::draw(&site(state), pages::offer(page))));
     if let Some(key) = key {
         state.pages.put(key, version, Arc::clone(&page));
     }

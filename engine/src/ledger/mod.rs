@@ -27,6 +27,7 @@ mod row;
 mod runs;
 mod script;
 mod seats;
+mod shared;
 mod sinks;
 mod verify;
 mod waitlist;

@@ -3,6 +3,7 @@
 use super::error::Stop;
 use super::row;
 use super::seats::{self, Shape};
+use super::shared::Shared;
 use crate::receipt::{Idempotency, Receipt};
 use booking::{
     Booking, Cell, CellRange, Item, Occupancy, Reference, Refusal, ResourceId, Secret, UnixMillis,
@@ -26,11 +27,12 @@ pub(crate) struct Change {
 #[derive(Clone)]
 pub(crate) struct Reader {
     pool: SqlitePool,
+    sequences: Shared<i64>,
 }
 
 impl Reader {
     pub(crate) fn new(pool: SqlitePool) -> Self {
-        Self { pool }
+        Self { pool, sequences: Shared::default() }
     }
 
     pub(super) fn pool(&self) -> &SqlitePool {
@@ -78,9 +80,11 @@ impl Reader {
         Ok(Err(seats::refusal(room, item.quantity)))
     }
 
-    /// The number of the latest change.
+    /// The number of the latest change, as of a moment within this call. Those who ask at the same
+    /// time are answered by one reading.
     pub(crate) async fn sequence(&self) -> Result<i64, Stop> {
-        sequence(&mut *self.pool.acquire().await?).await
+        let pool = self.pool.clone();
+        self.sequences.ask(move || latest(pool.clone())).await
     }
 
     /// Changes after `seq`, oldest first; `None` when some of them are no longer kept.
@@ -176,4 +180,8 @@ pub(super) async fn repeated(
         return Err(Refusal::KeyReused.into());
     }
     serde_json::from_str(&answer).map(Some).map_err(|_| Stop::Inconsistent("idempotency.answer"))
+}
+
+async fn latest(pool: SqlitePool) -> Result<i64, Stop> {
+    sequence(&mut *pool.acquire().await?).await
 }
