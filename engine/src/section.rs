@@ -45,6 +45,16 @@ struct Waiting {
 
 type Queues = Mutex<HashMap<Vec<LockKey>, VecDeque<Waiting>>>;
 
+/// A turn with the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    Begins,
+    Ends,
+}
+
+/// Hears of every turn with the lock.
+pub(crate) type Turns = Arc<dyn Fn(Turn) + Send + Sync>;
+
 #[derive(Clone)]
 pub(crate) struct Section {
     shared: Arc<Shared>,
@@ -54,6 +64,7 @@ struct Shared {
     lock: Box<dyn Lock>,
     writer: Writer,
     policy: OutagePolicy,
+    turns: Option<Turns>,
     queues: Queues,
     pace: Pace,
     metrics: LockMetrics,
@@ -65,9 +76,11 @@ impl Section {
         writer: Writer,
         policy: OutagePolicy,
         metrics: LockMetrics,
+        turns: Option<Turns>,
     ) -> Self {
         let (queues, pace) = (Mutex::default(), Pace::default());
-        Self { shared: Arc::new(Shared { lock, writer, policy, queues, pace, metrics }) }
+        let shared = Shared { lock, writer, policy, turns, queues, pace, metrics };
+        Self { shared: Arc::new(shared) }
     }
 
     pub(crate) async fn reserve(
@@ -127,12 +140,14 @@ impl Shared {
         while let Some(deadline) = self.head_deadline(&keys) {
             match self.lock.acquire(&keys, deadline).await {
                 Ok(mut grant) => {
+                    self.tell(Turn::Begins);
                     let works = self.next(&keys);
                     let lease = Some(grant.lease());
                     self.metrics.coalesced.inc_by(works.len().saturating_sub(1) as u64);
                     let (begun, served) = (Instant::now(), works.len());
                     grant.keep_while(self.write(works, &lease)).await;
                     self.pace.served(served, begun.elapsed());
+                    self.tell(Turn::Ends);
                     Grant::release(grant).await;
                 }
                 Err(LockError::Busy) => self.refuse_late(&keys),
@@ -148,6 +163,12 @@ impl Shared {
             }
         }
         served.done = true;
+    }
+
+    fn tell(&self, turn: Turn) {
+        if let Some(turns) = &self.turns {
+            turns(turn);
+        }
     }
 
     /// When the first in the queue gives up; `None`, and the queue is gone, when nobody waits.
