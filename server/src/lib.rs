@@ -15,6 +15,7 @@ mod owner;
 mod page_cache;
 mod pages;
 mod public_url;
+mod race;
 mod router;
 mod security;
 mod serve;

@@ -71,7 +71,7 @@ async fn run(
 }
 
 /// SIGTERM, SIGINT, or Ctrl-C.
-async fn stop_signal() {
+pub(crate) async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     match signal(SignalKind::terminate()) {
         Ok(mut terminate) => {

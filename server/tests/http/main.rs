@@ -17,6 +17,7 @@ mod owner;
 mod page;
 mod privacy;
 mod race;
+mod race_command;
 mod repeat;
 mod reschedule;
 mod scenarios;
