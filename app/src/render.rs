@@ -46,8 +46,14 @@ pub struct Drawn {
 /// Draws a page.
 #[must_use]
 pub fn draw(site: &Site, page: Page) -> Drawn {
+    draw_with(site, page, None)
+}
+
+/// Draws a page that runs the module at a path.
+#[must_use]
+pub fn draw_with(site: &Site, page: Page, module: Option<&'static str>) -> Drawn {
     let reload = cfg!(debug_assertions) && std::env::var_os("LEPTOS_WATCH").is_some();
-    let scripted = page.islands || page.refresh_seconds.is_some() || reload;
+    let scripted = page.islands || page.refresh_seconds.is_some() || module.is_some() || reload;
     let nonce = scripted.then(|| PLACEHOLDER.clone());
     let private = page.private;
     let owner = Owner::new_root(None);
@@ -55,7 +61,7 @@ pub fn draw(site: &Site, page: Page) -> Drawn {
         if let Some(nonce) = &nonce {
             provide_context(nonce.clone());
         }
-        document(site, page, nonce, reload).to_html()
+        document(site, page, nonce, module, reload).to_html()
     });
     owner.unset_with_forced_cleanup();
     Drawn { parts: html.split(&**PLACEHOLDER).map(str::to_owned).collect(), private, reload }
@@ -88,7 +94,13 @@ const LOOK: &str = "setInterval(async()=>{try{\
     else if(old.textContent!==now.textContent)old.textContent=now.textContent\
     }catch{}},10000)";
 
-fn document(site: &Site, page: Page, nonce: Option<Nonce>, reload: bool) -> impl IntoView {
+fn document(
+    site: &Site,
+    page: Page,
+    nonce: Option<Nonce>,
+    module: Option<&'static str>,
+    reload: bool,
+) -> impl IntoView {
     let base = [&site.assets_root, "/", &site.options.site_pkg_dir, "/", &site.options.output_name];
     let base = base.concat();
     let css = [&base, ".css"].concat();
@@ -99,7 +111,8 @@ fn document(site: &Site, page: Page, nonce: Option<Nonce>, reload: bool) -> impl
     });
     let look = page
         .refresh_seconds
-        .map(|_| view! { <script type="module" nonce=nonce inner_html=LOOK></script> });
+        .map(|_| view! { <script type="module" nonce=nonce.clone() inner_html=LOOK></script> });
+    let module = module.map(|path| view! { <script type="module" nonce=nonce src=path></script> });
     let reload = reload.then(|| view! { <AutoReload options=site.options.clone()/> });
     view! {
         <!DOCTYPE html>
@@ -115,6 +128,7 @@ fn document(site: &Site, page: Page, nonce: Option<Nonce>, reload: bool) -> impl
                 <link rel="icon" href=ICON/>
                 {scripts}
                 {look}
+                {module}
                 {reload}
             </head>
             <body>{(page.body)()}</body>

@@ -1,5 +1,6 @@
 //! Pages and forms: every step of a booking without a line of script.
 
+use crate::lab;
 use crate::page_cache::PageKey;
 use crate::state::AppState;
 use app::load;
@@ -15,7 +16,10 @@ use std::sync::Arc;
 
 pub(crate) async fn home(State(state): State<AppState>) -> Response {
     match load::home(&state.engine).await {
-        Ok(home) => draw(&state, StatusCode::OK, pages::home(home)),
+        Ok(mut home) => {
+            home.lab = state.lab.is_some().then_some(lab::PATH);
+            draw(&state, StatusCode::OK, pages::home(home))
+        }
         Err(refusal) => refused(&state, &refusal),
     }
 }
@@ -159,7 +163,7 @@ pub(crate) fn draw(state: &AppState, status: StatusCode, page: Page) -> Response
     render::draw(&site(state), page).respond(status)
 }
 
-fn site(state: &AppState) -> Site {
+pub(crate) fn site(state: &AppState) -> Site {
     Site {
         options: leptos::config::LeptosOptions::builder().output_name("berth").build(),
         assets_root: state.assets.root(),
