@@ -48,7 +48,7 @@ enum Command {
 /// Settings of `berth serve`.
 #[derive(Debug, Clone, Args)]
 pub struct Serve {
-    /// Fill an empty ledger with a venue to try things on.
+    /// Fill an empty ledger with a venue to try things on, and let races be watched at /lab.
     #[arg(long)]
     pub demo: bool,
     /// Where to listen.
