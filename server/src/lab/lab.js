@@ -7,10 +7,10 @@ const status = document.querySelector('#lab-status');
 
 form.addEventListener('submit', async (submission) => {
   submission.preventDefault();
-  if (button.ariaDisabled) {
+  if (button.hasAttribute('aria-disabled')) {
     return;
   }
-  button.ariaDisabled = 'true';
+  button.setAttribute('aria-disabled', 'true');
   document.querySelector('.notice')?.remove();
   status.textContent = 'The races are running.';
   try {
@@ -36,7 +36,7 @@ form.addEventListener('submit', async (submission) => {
   } catch {
     status.textContent = 'The server does not answer. Please try again.';
   }
-  button.ariaDisabled = null;
+  button.removeAttribute('aria-disabled');
 });
 
 /** A panel as the server drew it. */
@@ -58,8 +58,9 @@ function verdicts() {
 /** The events of a stream; `EventSource` cannot send a form. */
 async function* events(stream) {
   let text = '';
-  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
-    text += part;
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    text += part.value;
     const whole = text.split('\n\n');
     text = whole.pop();
     for (const lines of whole) {
