@@ -44,16 +44,22 @@ pub struct Drawn {
 /// Draws a page.
 #[must_use]
 pub fn draw(site: &Site, page: Page) -> Drawn {
+    draw_with(site, page, None)
+}
+
+/// Draws a page that runs the module at a path.
+#[must_use]
+pub fn draw_with(site: &Site, page: Page, module: Option<&'static str>) -> Drawn {
     let reload = cfg!(debug_assertions) && std::env::var_os("LEPTOS_WATCH").is_some();
     let base = [&site.assets_root, "/", &site.options.site_pkg_dir, "/", &site.options.output_name];
     let base = base.concat();
     let start = page.islands.then(|| start(&base));
     let look = page.refresh_seconds.map(|_| LOOK.to_owned());
     let scripts: Vec<&str> = [&start, &look].into_iter().flatten().map(String::as_str).collect();
-    let policy = policy(&scripts, reload);
+    let policy = policy(&scripts, module.is_some(), reload);
     let private = page.private;
     let owner = Owner::new_root(None);
-    let html = owner.with(|| document(site, page, &base, (start, look), reload).to_html());
+    let html = owner.with(|| document(site, page, &base, (start, look), module, reload).to_html());
     owner.unset_with_forced_cleanup();
     Drawn { html: html.into(), policy, private }
 }
@@ -100,6 +106,7 @@ fn document(
     page: Page,
     base: &str,
     (start, look): (Option<String>, Option<String>),
+    module: Option<&'static str>,
     reload: bool,
 ) -> impl IntoView {
     let css = [base, ".css"].concat();
@@ -109,6 +116,7 @@ fn document(
         view! { <noscript><meta http-equiv="refresh" content=seconds.to_string()/></noscript> }
     });
     let look = look.map(|look| view! { <script type="module" inner_html=look></script> });
+    let module = module.map(|path| view! { <script type="module" src=path></script> });
     let reload = reload.then(|| view! { <AutoReload options=site.options.clone()/> });
     view! {
         <!DOCTYPE html>
@@ -124,6 +132,7 @@ fn document(
                 <link rel="icon" href=ICON/>
                 {scripts}
                 {look}
+                {module}
                 {reload}
             </head>
             <body>{(page.body)()}</body>
@@ -148,12 +157,12 @@ fn scripts(base: &str, start: String) -> impl IntoView + use<> {
 
 /// Nothing but our own files, and no inline script but those of the page, which are named by their
 /// hash: unlike with a nonce, every response is the same and can be kept compressed.
-fn policy(scripts: &[&str], reload: bool) -> HeaderValue {
+fn policy(scripts: &[&str], module: bool, reload: bool) -> HeaderValue {
     let hash = |script: &&str| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script)));
     let script = match scripts {
         // Reloading during development brings a script of its own.
         _ if reload => "'self' 'unsafe-inline' 'wasm-unsafe-eval'".to_owned(),
-        [] => "'none'".to_owned(),
+        [] if !module => "'none'".to_owned(),
         scripts => {
             let hashes: String = scripts.iter().map(hash).collect();
             format!("'self'{hashes} 'wasm-unsafe-eval'")

@@ -15,6 +15,7 @@ mod live;
 mod lock;
 mod metrics;
 mod pace;
+mod race;
 mod random;
 mod receipt;
 mod redis;
@@ -33,6 +34,7 @@ pub use ledger::{
     CapacityChange, Checked, Decision, Finding, OpenError, Replay, Report, SinkId, verify,
 };
 pub use live::{LiveEvent, LiveKind, Watch};
+pub use race::{Bucket, Latency, Moment, Race, RaceError, RaceEvent, RaceReport, Strategy};
 pub use random::{OsRandom, Random, SeededRandom};
 pub use receipt::{Idempotency, Receipt};
 pub use request::{ItemRequest, Request};

@@ -49,6 +49,16 @@ struct Waiting {
 
 type Queues = Mutex<HashMap<Vec<LockKey>, VecDeque<Waiting>>>;
 
+/// A turn with the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    Begins,
+    Ends,
+}
+
+/// Hears of every turn with the lock.
+pub(crate) type Turns = Arc<dyn Fn(Turn) + Send + Sync>;
+
 #[derive(Clone)]
 pub(crate) struct Section {
     shared: Arc<Shared>,
@@ -59,6 +69,7 @@ struct Shared {
     writer: Writer,
     source: Source,
     policy: OutagePolicy,
+    turns: Option<Turns>,
     queues: Queues,
     pace: Pace,
     metrics: LockMetrics,
@@ -71,9 +82,11 @@ impl Section {
         source: Source,
         policy: OutagePolicy,
         metrics: LockMetrics,
+        turns: Option<Turns>,
     ) -> Self {
         let (queues, pace) = (Mutex::default(), Pace::default());
-        Self { shared: Arc::new(Shared { lock, writer, source, policy, queues, pace, metrics }) }
+        let shared = Shared { lock, writer, source, policy, turns, queues, pace, metrics };
+        Self { shared: Arc::new(shared) }
     }
 
     pub(crate) async fn reserve(
@@ -140,12 +153,14 @@ impl Shared {
                 Ok(mut grant) => {
                     // Those who came while the lock was waited for.
                     grant.keep_while(self.look(&keys)).await;
+                    self.tell(Turn::Begins);
                     let works = self.next(&keys);
                     let lease = Some(grant.lease());
                     self.metrics.coalesced.inc_by(works.len().saturating_sub(1) as u64);
                     let (begun, served) = (Instant::now(), works.len());
                     grant.keep_while(self.write(works, &lease)).await;
                     self.pace.served(served, begun.elapsed());
+                    self.tell(Turn::Ends);
                     Grant::release(grant).await;
                 }
                 Err(LockError::Busy) => self.refuse_late(&keys),
@@ -161,6 +176,12 @@ impl Shared {
             }
         }
         served.done = true;
+    }
+
+    fn tell(&self, turn: Turn) {
+        if let Some(turns) = &self.turns {
+            turns(turn);
+        }
     }
 
     /// Reads the ledger for those in the queue for whom that was not done, once for all who want the

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::owner::{self, Owner};
 use crate::public_url::PublicUrl;
 use crate::webhook::{self, Webhook};
-use crate::{logging, serve, verify};
+use crate::{logging, race, serve, verify};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -41,12 +41,14 @@ enum Command {
     Webhook(Webhook),
     /// Prove that a ledger keeps its promises, also while a server runs on it; it is only read.
     Verify(Verify),
+    /// Watch many want the same places, with and without what keeps them from being sold twice.
+    Race(Race),
 }
 
 /// Settings of `berth serve`.
 #[derive(Debug, Clone, Args)]
 pub struct Serve {
-    /// Fill an empty ledger with a venue to try things on.
+    /// Fill an empty ledger with a venue to try things on, and let races be watched at /lab.
     #[arg(long)]
     pub demo: bool,
     /// Where to listen.
@@ -84,6 +86,46 @@ pub struct Verify {
     pub json: bool,
 }
 
+/// Settings of `berth race`.
+#[derive(Debug, Clone, Args)]
+pub struct Race {
+    /// What stands between the contenders; each in turn if not given.
+    #[arg(long, value_enum)]
+    pub strategy: Option<Strategy>,
+    /// How many want a place, all at once.
+    #[arg(long, default_value_t = 100, value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..=i64::from(engine::Race::CONTENDERS_MAX)))]
+    pub contenders: u32,
+    /// How many places there are.
+    #[arg(long, default_value_t = 1, value_name = "K",
+        value_parser = clap::value_parser!(u32).range(1..=i64::from(engine::Race::PLACES_MAX)))]
+    pub places: u32,
+    /// How long each thinks between seeing that there is a place and taking it, in milliseconds.
+    #[arg(long, default_value_t = 20, value_name = "MS",
+        value_parser = clap::value_parser!(u64).range(0..=HOLD_MS_MAX))]
+    pub hold_ms: u64,
+    /// Where the lock lives; in this process if not given: redis://127.0.0.1:6379/0
+    #[arg(long, env = "REDIS_URL", value_name = "URL", hide_env_values = true)]
+    pub redis: Option<String>,
+    /// Print a line of JSON for each strategy.
+    #[arg(long)]
+    pub json: bool,
+}
+
+const HOLD_MS_MAX: u64 = engine::Race::HOLD_MAX.as_secs() * 1_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Strategy {
+    /// Nothing: the table takes whatever is written
+    None,
+    /// A lock around the same table
+    Lock,
+    /// The ledger, without a lock
+    Ledger,
+    /// The ledger behind the lock, as Berth does it
+    Both,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Outage {
     /// Go on booking; the ledger alone still sells nothing twice.
@@ -106,5 +148,6 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Owner(owner) => owner::run(owner).await.map(|()| ExitCode::SUCCESS),
         Command::Webhook(webhook) => webhook::run(webhook).await.map(|()| ExitCode::SUCCESS),
         Command::Verify(settings) => verify::verify(settings).await,
+        Command::Race(settings) => race::race(settings).await,
     }
 }

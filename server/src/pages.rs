@@ -1,5 +1,6 @@
 //! Pages and forms: every step of a booking without a line of script.
 
+use crate::lab;
 use crate::page_cache::{Kept, PageKey};
 use crate::site::accepts_brotli;
 use crate::state::AppState;
@@ -16,7 +17,10 @@ use std::sync::Arc;
 
 pub(crate) async fn home(State(state): State<AppState>) -> Response {
     match load::home(&state.engine).await {
-        Ok(home) => draw(&state, StatusCode::OK, pages::home(home)),
+        Ok(mut home) => {
+            home.lab = state.lab.is_some().then_some(lab::PATH);
+            draw(&state, StatusCode::OK, pages::home(home))
+        }
         Err(refusal) => refused(&state, &refusal),
     }
 }
@@ -161,7 +165,7 @@ pub(crate) fn draw(state: &AppState, status: StatusCode, page: Page) -> Response
     render::draw(&site(state), page).respond(status)
 }
 
-fn site(state: &AppState) -> Site {
+pub(crate) fn site(state: &AppState) -> Site {
     Site {
         options: leptos::config::LeptosOptions::builder().output_name("berth").build(),
         assets_root: state.assets.root(),

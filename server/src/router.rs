@@ -2,7 +2,7 @@
 
 use crate::api::{self, bookings, health, live, offers, openapi, slots};
 use crate::state::AppState;
-use crate::{booking_pages, functions, pages, security, site, wait_page};
+use crate::{booking_pages, functions, lab, pages, security, site, wait_page};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::middleware::{from_fn, map_response, map_response_with_state};
@@ -49,6 +49,7 @@ fn for_people(state: AppState) -> Router<AppState> {
         .route("/offers/{offer}", get(pages::offer).post(pages::hold))
         .route("/offers/{offer}/wait", get(wait_page::form).post(wait_page::wait))
         .merge(booking_pages::routes())
+        .merge(lab::routes(&state))
         .route("/assets/{build}/{*path}", get(site::asset))
         .fallback(pages::missing)
         .layer(limit())

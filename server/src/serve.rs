@@ -17,7 +17,7 @@ pub(crate) async fn serve(settings: Serve) -> Result<(), Failure> {
     let listener = TcpListener::bind(settings.addr).await.map_err(listen)?;
     let addr = listener.local_addr().map_err(listen)?;
     let engine = Engine::open(Config {
-        redis_url: settings.redis,
+        redis_url: settings.redis.clone(),
         outage: match settings.outage {
             Outage::LedgerAlone => OutagePolicy::LedgerAlone,
             Outage::Refuse => OutagePolicy::Refuse,
@@ -32,7 +32,10 @@ pub(crate) async fn serve(settings: Serve) -> Result<(), Failure> {
             .await
             .map_err(Failure::Demo)?;
     }
-    let state = AppState::new(engine.clone(), settings.public_url);
+    let mut state = AppState::new(engine.clone(), settings.public_url);
+    if settings.demo {
+        state = state.with_lab(settings.redis);
+    }
     // Whoever starts the server as a child reads this line to learn that it is ready, and where.
     println!("berth listens on http://{addr}");
     run(listener, state, stop_signal()).await?;
@@ -71,7 +74,7 @@ async fn run(
 }
 
 /// SIGTERM, SIGINT, or Ctrl-C.
-async fn stop_signal() {
+pub(crate) async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     match signal(SignalKind::terminate()) {
         Ok(mut terminate) => {

@@ -1,3 +1,4 @@
+use crate::lab::Lab;
 use crate::page_cache::PageCache;
 use crate::public_url::PublicUrl;
 use crate::site::Assets;
@@ -14,6 +15,8 @@ pub struct AppState {
     pub public_url: Option<PublicUrl>,
     /// One permit for each live stream that may still be opened.
     pub streams: Arc<Semaphore>,
+    /// Where races are run; only a demo has it.
+    pub lab: Option<Arc<Lab>>,
 }
 
 impl AppState {
@@ -29,6 +32,13 @@ impl AppState {
             pages: Arc::default(),
             public_url,
             streams: Arc::new(Semaphore::new(Self::STREAMS)),
+            lab: None,
         }
+    }
+
+    /// The same with a lab, whose lock lives where that of bookings does.
+    #[must_use]
+    pub fn with_lab(self, redis_url: Option<String>) -> Self {
+        Self { lab: Some(Arc::new(Lab::new(redis_url))), ..self }
     }
 }

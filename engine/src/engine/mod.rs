@@ -16,6 +16,7 @@ use crate::live::Hub;
 use crate::metrics::Metrics;
 use crate::redis::RedisLink;
 use crate::section::{OutagePolicy, Section};
+pub(crate) use assembly::{LockNeeds, Trial, links};
 use booking::{Refusal, UnixMillis};
 use futures::future::join_all;
 use std::sync::{Arc, PoisonError, RwLock};

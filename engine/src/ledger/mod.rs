@@ -25,6 +25,7 @@ mod reschedule;
 mod reserve;
 mod row;
 mod runs;
+mod scratch;
 mod script;
 mod seats;
 mod shared;
@@ -44,7 +45,7 @@ pub(crate) use delivery::{
     Entry, EventRow, LeaveSink, Outcome, Settle, SinkState, Stretch, TakeSink,
 };
 pub use error::OpenError;
-pub(crate) use error::Stop;
+pub(crate) use error::{Stop, UNAVAILABLE};
 pub(crate) use expire::Sweep;
 pub(crate) use limits::Limits;
 pub(crate) use open::Files;
@@ -53,6 +54,7 @@ pub use owner::Decision;
 pub(crate) use read::{Change, Reader};
 pub(crate) use reschedule::Reschedule;
 pub(crate) use reserve::{Reserve, Wait};
+pub(crate) use scratch::Scratch;
 pub(crate) use sinks::{
     AddStream, AddWebhook, Receiver, RemoveWebhook, ReplayEvents, SinkRow, Target,
 };

@@ -20,6 +20,7 @@ mod journal;
 mod limits;
 mod live;
 mod overlaps;
+mod race_log;
 mod races;
 mod redis_lock;
 mod rescheduling;
