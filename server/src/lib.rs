@@ -10,6 +10,7 @@ pub mod command;
 mod demo;
 mod failure;
 mod functions;
+mod limits;
 mod logging;
 mod owner;
 mod page_cache;

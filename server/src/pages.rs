@@ -9,8 +9,8 @@ use app::render::{self, Drawn, Site};
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use booking::{OfferId, Refusal};
-use http::header::{ALLOW, CONTENT_TYPE, HOST};
-use http::{HeaderMap, StatusCode};
+use http::header::{ALLOW, CONTENT_TYPE, HOST, RETRY_AFTER};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use std::sync::Arc;
 
 pub(crate) async fn home(State(state): State<AppState>) -> Response {
@@ -122,13 +122,16 @@ pub(crate) async fn in_words(State(state): State<AppState>, response: Response) 
         StatusCode::REQUEST_TIMEOUT => "That took too long. Please send it again.",
         StatusCode::PAYLOAD_TOO_LARGE => "That was too much text. Please shorten it.",
         StatusCode::NOT_FOUND => "There is nothing at this address.",
+        StatusCode::TOO_MANY_REQUESTS => {
+            "That was a lot at once from where you are. Please wait a moment and send it again."
+        }
         _ => "This request cannot be read. Please go back and try again.",
     };
     let (parts, _) = response.into_parts();
     let mut page = message(&state, status, "That did not work", text);
-    // What routing has to say beside the text, such as the methods that are allowed.
+    // What they have to say beside the text, such as the methods that are allowed.
     for (name, value) in &parts.headers {
-        if name == ALLOW {
+        if name == ALLOW || name == RETRY_AFTER {
             page.headers_mut().insert(name, value.clone());
         }
     }
@@ -141,7 +144,14 @@ pub(crate) fn refused(state: &AppState, refusal: &Refusal) -> Response {
         Refusal::Unknown => "Nothing here",
         _ => "That did not work",
     };
-    message(state, status, title, &refusal.to_string())
+    let page = message(state, status, title, &refusal.to_string());
+    (when_to_retry(refusal), page).into_response()
+}
+
+/// The header that says when the same request may fare better, where there is such a time.
+pub(crate) fn when_to_retry(refusal: &Refusal) -> HeaderMap {
+    let seconds = refusal.retry_after_seconds();
+    seconds.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))).into_iter().collect()
 }
 
 fn message(state: &AppState, status: StatusCode, title: &str, text: &str) -> Response {

@@ -1,3 +1,4 @@
+use crate::limits::Limits;
 use crate::page_cache::PageCache;
 use crate::public_url::PublicUrl;
 use crate::site::Assets;
@@ -12,6 +13,7 @@ pub struct AppState {
     pub assets: Arc<Assets>,
     pub pages: Arc<PageCache>,
     pub public_url: Option<PublicUrl>,
+    pub(crate) limits: Limits,
     /// One permit for each live stream that may still be opened.
     pub streams: Arc<Semaphore>,
 }
@@ -21,13 +23,13 @@ impl AppState {
     /// machine should start to turn watchers away.
     pub const STREAMS: usize = 10_000;
 
-    #[must_use]
-    pub fn new(engine: Engine, public_url: Option<PublicUrl>) -> Self {
+    pub(crate) fn new(engine: Engine, public_url: Option<PublicUrl>, limits: Limits) -> Self {
         Self {
             engine,
             assets: Arc::new(Assets::load()),
             pages: Arc::default(),
             public_url,
+            limits,
             streams: Arc::new(Semaphore::new(Self::STREAMS)),
         }
     }

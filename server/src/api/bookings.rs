@@ -36,7 +36,7 @@ use sha2::{Digest, Sha256};
         (status = 404, description = "unknown"),
         (status = 409, description = "taken or held"),
         (status = 422, description = "closed, invalid or key-reused"),
-        (status = 429, description = "too-many: the line of those who wait is full"),
+        (status = 429, description = "too-many: from one address, for one guest, or the line of those who wait is full"),
         (status = 503, description = "busy or unavailable"),
     ))]
 pub(crate) async fn create(
@@ -44,7 +44,7 @@ pub(crate) async fn create(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    match book(&state.engine, &headers, &body).await {
+    match book(&state, &headers, &body).await {
         Ok(view) => {
             let location = format!("/api/v1/bookings/{}", view.reference);
             let headers = [(LOCATION, location), (CACHE_CONTROL, "no-store".to_owned())];
@@ -54,7 +54,8 @@ pub(crate) async fn create(
     }
 }
 
-async fn book(engine: &Engine, headers: &HeaderMap, body: &Bytes) -> Result<BookingView, Refusal> {
+async fn book(state: &AppState, headers: &HeaderMap, body: &Bytes) -> Result<BookingView, Refusal> {
+    let engine = &state.engine;
     let new: NewBooking = body::parse(body)?;
     let idempotency = idempotency(headers, &new)?;
     if new.hold && new.wait {
@@ -75,6 +76,7 @@ async fn book(engine: &Engine, headers: &HeaderMap, body: &Bytes) -> Result<Book
     if !errors.is_empty() {
         return Err(Refusal::Invalid { errors });
     }
+    guest.as_ref().map_or(Ok(()), |guest| state.limits.guest(guest))?;
     let request = Request { items, guest };
     let receipt = match (new.hold, new.wait) {
         (true, _) => engine.hold(request, idempotency).await?,
@@ -132,6 +134,7 @@ pub(crate) async fn confirm(
         let confirmation: Confirmation = body::parse(&body)?;
         let guest = Guest::parse(&confirmation.guest.into())
             .map_err(|errors| Refusal::Invalid { errors })?;
+        state.limits.guest(&guest)?;
         state.engine.confirm(&reference, &secret, guest).await
     };
     answer(&state.engine, confirmed.await)

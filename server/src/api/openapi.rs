@@ -65,6 +65,7 @@ impl Modify for Refusals {
             let streams = path.ends_with("/live");
             if let Some(post) = &mut item.post {
                 Self::add(post, "403", "invalid: sent by a page of another site");
+                Self::add(post, "429", "too-many: from one address, or for one guest");
             }
             for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
                 Self::add_common(operation, streams);

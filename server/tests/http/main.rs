@@ -8,6 +8,7 @@ mod crash;
 mod discretion;
 mod guard;
 mod hold;
+mod limits;
 mod live;
 mod lock;
 mod metrics;
