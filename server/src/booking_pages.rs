@@ -3,6 +3,7 @@
 use crate::limits::Permit;
 use crate::pages::{base_url, draw, offer_for, refused, take_for, when_to_retry};
 use crate::state::AppState;
+use crate::visit::Visit;
 use app::load::{self, After, FormPost, Kept, Removal, Rest};
 use app::model::{Choosing, Errand, Look};
 use app::pages;
@@ -100,7 +101,7 @@ async fn remove(
 }
 
 async fn keep_rest(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Path((reference, secret)): Key,
     headers: HeaderMap,
     Permit(permit): Permit,
@@ -162,7 +163,7 @@ async fn add_offer(
 }
 
 async fn add_chosen(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Path((reference, secret, offer)): Path<(String, String, String)>,
     Query(look): Query<Look>,
     Form(choosing): Form<Choosing>,
@@ -183,7 +184,7 @@ async fn move_offer(
 }
 
 async fn move_chosen(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Path((reference, secret, item, offer)): Path<(String, String, String, String)>,
     Query(look): Query<Look>,
     Form(choosing): Form<Choosing>,

@@ -1,5 +1,6 @@
 use crate::limits::Permit;
 use crate::state::AppState;
+use crate::visit::Visit;
 use app::functions::Allowed;
 use axum::extract::{Request, State};
 use axum::response::IntoResponse;
@@ -14,7 +15,7 @@ pub(crate) async fn call(State(state): State<AppState>, request: Request) -> imp
 
 /// A call that takes places.
 pub(crate) async fn call_to_write(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Permit(permit): Permit,
     request: Request,
 ) -> impl IntoResponse {

@@ -11,6 +11,7 @@ mod demo;
 mod failure;
 mod functions;
 mod limits;
+mod line_page;
 mod logging;
 mod owner;
 mod page_cache;
@@ -22,6 +23,7 @@ mod serve;
 mod site;
 mod state;
 mod verify;
+mod visit;
 mod wait_page;
 mod webhook;
 

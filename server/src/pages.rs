@@ -1,7 +1,9 @@
 //! Pages and forms: every step of a booking without a line of script.
 
+use crate::line_page::to_line;
 use crate::page_cache::PageKey;
 use crate::state::AppState;
+use crate::visit::Visit;
 use app::load;
 use app::model::{Choosing, Errand, HoldOutcome, Look, Notice};
 use app::pages::{self, Message, Page};
@@ -21,14 +23,25 @@ pub(crate) async fn home(State(state): State<AppState>) -> Response {
 }
 
 pub(crate) async fn offer(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Path(offer): Path<String>,
     Query(look): Query<Look>,
 ) -> Response {
+    match is_outside(&state, &offer).await {
+        Ok(None) => {}
+        Ok(Some(line)) => return to_line(&line),
+        Err(refusal) => return refused(&state, &refusal),
+    }
     match cached_offer_page(&state, offer, look).await {
         Ok(page) => page.respond(StatusCode::OK),
         Err(refusal) => refused(&state, &refusal),
     }
+}
+
+/// The offer that a visitor has to stand in line for, if they have no pass for it.
+async fn is_outside(state: &AppState, offer: &str) -> Result<Option<OfferId>, Refusal> {
+    let id = OfferId::parse(offer).map_err(|_| Refusal::Unknown)?;
+    Ok((!state.engine.is_admitted(&id).await?).then_some(id))
 }
 
 /// The page that most guests see first. It is the same for all of them until a slot changes.
@@ -54,7 +67,7 @@ async fn cached_offer_page(
 
 /// Holds a time and goes on to its page, or shows the offer again with what else is free.
 pub(crate) async fn hold(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Path(offer): Path<String>,
     Query(look): Query<Look>,
     Form(choosing): Form<Choosing>,
@@ -99,7 +112,10 @@ pub(crate) async fn take_for(
                 Err(refusal) => refused(state, &refusal),
             }
         }
-        Err(refusal) => refused(state, &refusal),
+        Err(refusal) => match (refusal.item().1, OfferId::parse(offer)) {
+            (Refusal::NotAdmitted { .. }, Ok(offer)) => to_line(&offer),
+            _ => refused(state, &refusal),
+        },
     }
 }
 

@@ -1,9 +1,9 @@
 //! Every route there is.
 
-use crate::api::{self, bookings, health, live, offers, openapi, slots};
+use crate::api::{self, bookings, health, line, live, offers, openapi, slots};
 use crate::limits::meter;
 use crate::state::AppState;
-use crate::{booking_pages, functions, pages, security, site, wait_page};
+use crate::{booking_pages, functions, line_page, pages, security, site, wait_page};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::middleware::{from_fn, from_fn_with_state, map_response, map_response_with_state};
@@ -48,6 +48,7 @@ fn for_people(state: AppState) -> Router<AppState> {
     let pages = Router::new()
         .route("/", get(pages::home))
         .route("/offers/{offer}", get(pages::offer).post(pages::hold))
+        .route("/offers/{offer}/line", get(line_page::look).post(line_page::join))
         .merge(booking_pages::routes())
         .route_layer(from_fn_with_state(state.clone(), meter))
         // These show again what a guest has typed, and meet the limit in their handlers.
@@ -72,6 +73,7 @@ fn for_programs(state: AppState) -> Router<AppState> {
     let bounded = Router::new()
         .route("/api/v1/offers", get(offers::list))
         .route("/api/v1/offers/{offer}/slots", get(slots::list))
+        .route("/api/v1/offers/{offer}/line", get(line::find).post(line::join))
         .route("/api/v1/bookings", post(bookings::create))
         .route("/api/v1/bookings/{reference}", get(bookings::find))
         .route("/api/v1/bookings/{reference}/confirm", post(bookings::confirm))

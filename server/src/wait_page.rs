@@ -3,6 +3,7 @@
 use crate::limits::Permit;
 use crate::pages::{draw, refused, when_to_retry};
 use crate::state::AppState;
+use crate::visit::Visit;
 use app::load::{self, WaitPost};
 use app::model::{Choosing, Look};
 use app::pages;
@@ -52,7 +53,7 @@ pub(crate) async fn form(
 }
 
 pub(crate) async fn wait(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Path(offer): Path<String>,
     Permit(permit): Permit,
     Form(wait): Form<Wait>,

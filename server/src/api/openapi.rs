@@ -1,6 +1,6 @@
 //! The description of the public contract.
 
-use super::{bookings, health, live, offers, problem, schema, slots};
+use super::{bookings, health, line, live, offers, problem, schema, slots};
 use axum::Json;
 use std::sync::LazyLock;
 use utoipa::openapi::path::Operation;
@@ -23,6 +23,8 @@ use utoipa::{Modify, OpenApi};
         offers::list,
         slots::list,
         live::stream,
+        line::join,
+        line::find,
         bookings::create,
         bookings::find,
         bookings::confirm,

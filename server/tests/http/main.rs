@@ -9,6 +9,7 @@ mod discretion;
 mod guard;
 mod hold;
 mod limits;
+mod line;
 mod live;
 mod lock;
 mod metrics;
