@@ -38,13 +38,20 @@ impl Usher {
     async fn look(&mut self) -> Result<(), booking::Refusal> {
         self.engine.learn_waiting_rooms().await?;
         let catalogue = self.engine.offers();
+        let mut lines = Vec::new();
         for offer in catalogue.offers.iter().filter(|offer| offer.rules.waiting_room) {
-            if self.engine.line(&offer.id).await?.waiting == 0 {
-                continue;
+            if self.engine.line(&offer.id).await?.waiting > 0 {
+                lines.push(&offer.id);
             }
-            let rate = self.write.map_or(AdmissionRate::LEAST, AdmissionRate::sustained);
+        }
+        // Lines share the writer.
+        let share = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        for offer in lines {
+            let rate = self.write.map_or(AdmissionRate::LEAST, |write| {
+                AdmissionRate::sustained(write.saturating_mul(share))
+            });
             let began = Instant::now();
-            let admitted = self.engine.admit(&offer.id, rate).await;
+            let admitted = self.engine.admit(offer, rate).await;
             let took = began.elapsed();
             self.write = Some(self.write.map_or(took, |before| (before * 3 + took) / 4));
             admitted?;

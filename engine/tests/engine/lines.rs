@@ -157,6 +157,9 @@ async fn what_is_forged_or_of_another_line_is_no_place() {
         assert_eq!(look(&desk.engine, place).await, None, "{place}");
     }
     let vinyl = OfferId::parse("vinyl").unwrap();
+    for _ in 0..5 {
+        desk.engine.join_line(&vinyl, None).await.unwrap();
+    }
     assert_eq!(desk.engine.standing(&vinyl, Some(&mine.place)).await.unwrap(), None);
     let given = desk.engine.join_line(&vinyl, Some(&mine.place)).await.unwrap();
     assert!(given.is_new, "a place of another line is none");

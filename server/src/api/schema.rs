@@ -76,7 +76,7 @@ pub(super) struct RepeatHeader {
 #[expect(dead_code, reason = "describes a header")]
 pub(super) struct PlaceHeader {
     /// The `place` that was given.
-    #[param(rename = "Berth-Place", max_length = 160, pattern = "^[!-~]+$")]
+    #[param(rename = "Berth-Place")]
     place: Option<String>,
 }
 
@@ -87,7 +87,7 @@ pub(super) struct PlaceHeader {
 pub(super) struct PassHeader {
     /// The `pass` of a place that was let in, for an offer that has a line; of several the header is
     /// repeated.
-    #[param(rename = "Berth-Pass", max_length = 160, pattern = "^[!-~]+$")]
+    #[param(rename = "Berth-Pass")]
     pass: Option<String>,
 }
 

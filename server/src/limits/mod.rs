@@ -12,6 +12,7 @@ use booking::{Guest, Refusal};
 use buckets::Buckets;
 use client::ClientNet;
 use governor::Quota;
+use sha2::{Digest, Sha256};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,7 +42,8 @@ struct Shared {
 
 struct PerClient {
     clients: Buckets<ClientNet>,
-    guests: Buckets<String>,
+    /// By a digest: nobody's address is kept here.
+    guests: Buckets<[u8; 32]>,
 }
 
 impl Limits {
@@ -67,7 +69,7 @@ impl Limits {
     /// [`Refusal::TooMany`] when nothing is left; then nothing is taken.
     pub(crate) fn guest(&self, guest: &Guest) -> Result<(), Refusal> {
         let Some(buckets) = &self.0.buckets else { return Ok(()) };
-        buckets.guests.take(&guest.email().to_lowercase())
+        buckets.guests.take(&Sha256::digest(guest.email().to_lowercase()).into())
     }
 
     /// Forgets, from time to time, clients that have long been quiet. Never ends.

@@ -57,7 +57,7 @@ async fn a_stranger_cannot_say_who_it_is() {
 async fn clients_behind_a_trusted_proxy_are_told_apart() {
     let folder = Folder::new();
     let (_server, api) = limited(&folder, &["--trusted-proxy", "127.0.0.1"]).await;
-    let (allowed, refused) = exhaust(&api, |n| format!("10.1.1.{n}, 198.51.100.1")).await;
+    let (allowed, refused) = exhaust(&api, |n| format!("10.1.1.{}, 198.51.100.1", n % 250)).await;
     assert!(allowed >= CLIENT_BURST, "{allowed}");
     seconds(&refused);
     // Another has all of its own, and a customer of IPv6 the whole /64 together.
@@ -94,6 +94,19 @@ async fn one_address_for_mail_is_limited_from_wherever_it_is_used() {
     assert!(seconds(&answer) <= 30);
     let other = book(99, "eve@example.com").await;
     other.problem(409, "taken");
+
+    // By whatever door.
+    let haircut = api.calendar().await.day().slot("ana", "09:00").to_owned();
+    let held = api.hold(&haircut).await.expect(201);
+    let details = [("name", "Ada"), ("email", "ada@example.COM"), ("note", "By the window")];
+    let page = format!("/bookings/{}/{}", held.reference(), held.secret());
+    let confirmed = api.form(&format!("{page}/confirm"), &details).await.expect(429);
+    assert!(confirmed.body.contains("By the window"), "{}", confirmed.body);
+    let stock = [&details[..], &[("slot", "stock"), ("quantity", "1")]].concat();
+    let waiting = api.form("/offers/vinyl/wait", &stock).await.expect(429);
+    assert!(waiting.body.contains("By the window"), "{}", waiting.body);
+    seconds(&api.confirm(&held).await);
+    assert_eq!(api.see(&held).await.text("/state"), "held");
 }
 
 #[tokio::test]
@@ -173,9 +186,19 @@ async fn every_way_to_write_is_limited() {
 }
 
 #[tokio::test]
-async fn a_demo_can_be_raced_and_nothing_else() {
+async fn a_demo_can_be_raced_and_a_business_cannot() {
     let folder = Folder::new();
-    let server = Server::on(&folder.ledger()).start().await;
+    let mut server = Server::on(&folder.ledger()).start().await;
+    for _ in 0..CLIENT_BURST * 2 {
+        write(&server.api(), "").await.problem(422, "invalid");
+    }
+    server.kill().await;
+    let mut server = Server::on(&folder.ledger()).for_business().start().await;
+    let (allowed, _) = exhaust(&server.api(), |_| String::new()).await;
+    assert!(allowed >= CLIENT_BURST, "{allowed}");
+    server.kill().await;
+    let setup = Server::on(&folder.ledger()).for_business().with(&["--limits", "off"]);
+    let server = setup.start().await;
     for _ in 0..CLIENT_BURST * 2 {
         write(&server.api(), "").await.problem(422, "invalid");
     }
