@@ -23,6 +23,7 @@ mod request;
 mod section;
 mod slot_view;
 mod sweeper;
+mod waiting_room;
 
 pub use availability::Slots;
 pub use catalogue::{Catalogue, CatalogueError};
@@ -40,3 +41,4 @@ pub use receipt::{Idempotency, Receipt};
 pub use request::{ItemRequest, Request};
 pub use section::OutagePolicy;
 pub use slot_view::{PriceView, SlotView};
+pub use waiting_room::{AdmissionRate, Line, Pass, Standing};

@@ -6,7 +6,8 @@ use crate::public_url::PublicUrl;
 use crate::webhook::{self, Webhook};
 use crate::{logging, race, serve, verify};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::net::SocketAddr;
+use ipnet::IpNet;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -70,6 +71,14 @@ pub struct Serve {
     /// Where guests reach the site, for the links they keep; taken from each request if not given.
     #[arg(long, env = "BERTH_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<PublicUrl>,
+    /// Limit how much one client and one e-mail address may book; `on` unless it is the demo.
+    #[arg(long, env = "BERTH_LIMITS", value_enum, value_name = "on|off")]
+    pub limits: Option<Switch>,
+    /// A proxy in front, or its network, that is believed when it says for whom it asks; may be
+    /// repeated.
+    #[arg(long = "trusted-proxy", env = "BERTH_TRUSTED_PROXIES", value_name = "CIDR",
+        value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
     /// Write the log as JSON.
     #[arg(long, env = "BERTH_LOG_JSON")]
     pub log_json: bool,
@@ -132,6 +141,20 @@ pub enum Outage {
     LedgerAlone,
     /// Refuse bookings until it is back.
     Refuse,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
+}
+
+/// A network like `10.0.0.0/8`, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    let net = text.parse::<IpNet>().ok();
+    let net = net.or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
+    net.ok_or_else(|| "must be an address like 10.0.0.1 or a network like 10.0.0.0/8".to_owned())
 }
 
 /// Runs a command to its end.

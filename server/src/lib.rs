@@ -11,6 +11,8 @@ mod demo;
 mod failure;
 mod functions;
 mod lab;
+mod limits;
+mod line_page;
 mod logging;
 mod owner;
 mod page_cache;
@@ -23,6 +25,7 @@ mod serve;
 mod site;
 mod state;
 mod verify;
+mod visit;
 mod wait_page;
 mod webhook;
 

@@ -1,4 +1,5 @@
 use crate::lab::Lab;
+use crate::limits::Limits;
 use crate::page_cache::PageCache;
 use crate::public_url::PublicUrl;
 use crate::site::Assets;
@@ -13,6 +14,7 @@ pub struct AppState {
     pub assets: Arc<Assets>,
     pub pages: Arc<PageCache>,
     pub public_url: Option<PublicUrl>,
+    pub(crate) limits: Limits,
     /// One permit for each live stream that may still be opened.
     pub streams: Arc<Semaphore>,
     /// Where races are run; only a demo has it.
@@ -24,13 +26,13 @@ impl AppState {
     /// machine should start to turn watchers away.
     pub const STREAMS: usize = 10_000;
 
-    #[must_use]
-    pub fn new(engine: Engine, public_url: Option<PublicUrl>) -> Self {
+    pub(crate) fn new(engine: Engine, public_url: Option<PublicUrl>, limits: Limits) -> Self {
         Self {
             engine,
             assets: Arc::new(Assets::load()),
             pages: Arc::default(),
             public_url,
+            limits,
             streams: Arc::new(Semaphore::new(Self::STREAMS)),
             lab: None,
         }

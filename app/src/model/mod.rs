@@ -13,6 +13,7 @@ mod errand;
 mod home;
 #[cfg(feature = "ssr")]
 mod lab;
+mod line_page;
 mod live;
 #[cfg(feature = "ssr")]
 mod look;
@@ -41,6 +42,7 @@ pub use home::{HomePage, OfferCard};
 pub use lab::{
     LabBar, LabInput, LabPage, LabPanel, LabRow, LabSetup, LabState, LabTimeline, LabTurn,
 };
+pub use line_page::{LinePage, LineStage};
 pub use live::{LiveDay, LiveSlot, LiveUpdate};
 #[cfg(feature = "ssr")]
 pub use look::Look;

@@ -13,9 +13,10 @@ use crate::random::Random;
 use crate::redis::{Address, News, RedisLink};
 use crate::section::{Section, Turns};
 use crate::sweeper::Sweeper;
+use crate::waiting_room::Usher;
 use futures::future::join_all;
 use std::sync::{Arc, RwLock};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, OnceCell, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -94,6 +95,7 @@ impl Engine {
                 writer,
                 links,
                 metrics,
+                key: OnceCell::new(),
                 held: Arc::new(Notify::new()),
                 tasks,
                 deliveries: TaskTracker::new(),
@@ -101,6 +103,7 @@ impl Engine {
                 close,
                 config,
             }),
+            passes: Arc::default(),
         };
         engine.start_background(committed, changed);
         Ok(engine)
@@ -133,6 +136,7 @@ impl Engine {
                 metrics: shared.metrics.bookings.clone(),
             };
             shared.tasks.spawn(sweeper.run(shared.stop.clone()));
+            shared.tasks.spawn(Usher::new(self.clone()).run(shared.stop.clone()));
         }
         if let Some(patience) = &shared.config.deliver {
             let dispatcher = Dispatcher::new(Tools {

@@ -72,6 +72,7 @@ impl Engine {
             return Ok(receipt);
         }
         let catalogue = self.offers();
+        self.check_passes(&catalogue, &request.items, &[]).await?;
         let Plan { wanted, keys, limits, approval } = self.plan(&catalogue, &request.items, &[])?;
         let hold = i64::try_from(self.shared.config.hold.as_millis()).unwrap_or(i64::MAX);
         let held = State::Held { expires_at: UnixMillis(self.now().0.saturating_add(hold)) };
@@ -173,6 +174,9 @@ impl Engine {
         asked: &[ItemRequest],
     ) -> Result<Booking, Refusal> {
         let catalogue = self.offers();
+        if let By::Guest(_) = by {
+            self.check_passes(&catalogue, asked, &found.items).await?;
+        }
         let plan = self.plan(&catalogue, asked, &found.items)?;
         // Whoever waits for what is given up is served under the same locks.
         let mut keys = keys(&catalogue, found.items.iter());

@@ -6,6 +6,7 @@ mod availability;
 mod bookings;
 mod items;
 mod owner;
+mod waiting_room;
 mod webhooks;
 
 use crate::availability::Source;
@@ -16,11 +17,12 @@ use crate::live::Hub;
 use crate::metrics::Metrics;
 use crate::redis::RedisLink;
 use crate::section::{OutagePolicy, Section};
+use crate::waiting_room::Key;
 pub(crate) use assembly::{LockNeeds, Trial, links};
 use booking::{Refusal, UnixMillis};
 use futures::future::join_all;
 use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 pub use webhooks::Sink;
@@ -29,6 +31,8 @@ pub use webhooks::Sink;
 #[derive(Clone)]
 pub struct Engine {
     shared: Arc<Shared>,
+    /// What the visitor it is for shows of having come through a line.
+    passes: Arc<[String]>,
 }
 
 struct Shared {
@@ -42,6 +46,8 @@ struct Shared {
     /// The Redis nodes; the first of them has the stream of events.
     links: Vec<RedisLink>,
     metrics: Metrics,
+    /// Signs places in line and passes.
+    key: OnceCell<Key>,
     held: Arc<Notify>,
     tasks: TaskTracker,
     /// Ends before the connections it works with.

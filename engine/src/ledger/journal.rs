@@ -4,7 +4,7 @@
 use super::error::Stop;
 use super::operation::Tx;
 use super::row;
-use booking::{Booking, Item, Reference, ResourceId, State, StateName, UnixMillis, total};
+use booking::{Booking, Item, OfferId, Reference, ResourceId, State, StateName, UnixMillis, total};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -132,6 +132,13 @@ struct CapacityBody<'a> {
     after: i64,
 }
 
+#[derive(Serialize)]
+struct WaitingRoomBody<'a> {
+    offer: &'a OfferId,
+    before: bool,
+    after: bool,
+}
+
 fn utc(instant: UnixMillis) -> String {
     jiff::Timestamp::from_millisecond(instant.0).map_or_else(|_| String::new(), |t| t.to_string())
 }
@@ -192,6 +199,17 @@ pub(super) async fn record_capacity(
 ) -> Result<(), Stop> {
     let body = CapacityBody { resource, before, after };
     append(tx, Actor::Owner, "resource.capacity", None, &body).await
+}
+
+/// Adds the event of an offer whose waiting room was opened or closed.
+pub(super) async fn record_waiting_room(
+    tx: &mut Tx<'_>,
+    offer: &OfferId,
+    before: bool,
+    after: bool,
+) -> Result<(), Stop> {
+    let body = WaitingRoomBody { offer, before, after };
+    append(tx, Actor::Owner, "offer.waiting_room", None, &body).await
 }
 
 async fn append(

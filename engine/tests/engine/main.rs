@@ -18,6 +18,7 @@ mod holds;
 mod idempotency;
 mod journal;
 mod limits;
+mod lines;
 mod live;
 mod overlaps;
 mod race_log;

@@ -9,6 +9,8 @@ mod discretion;
 mod guard;
 mod hold;
 mod lab;
+mod limits;
+mod line;
 mod live;
 mod lock;
 mod metrics;
