@@ -14,6 +14,7 @@ mod http;
 mod lockfile;
 mod node;
 mod page;
+mod prometheus;
 mod python;
 mod redis;
 mod run;

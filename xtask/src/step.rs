@@ -1,6 +1,7 @@
 //! One external command: announced, bounded in time, and judged by its exit status.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -57,6 +58,12 @@ impl Step {
     pub fn inside(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);
         self
+    }
+
+    /// Gives it a file to read.
+    pub fn input(mut self, file: &Path) -> Outcome<Self> {
+        self.command.stdin(File::open(file).doing("opening what a command reads")?);
+        Ok(self)
     }
 
     pub fn limit(mut self, limit: Duration) -> Self {
