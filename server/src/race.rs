@@ -116,13 +116,14 @@ impl fmt::Display for Text<'_> {
     }
 }
 
-/// Microseconds as milliseconds with three significant digits or more.
+/// Microseconds, from a thousand on as milliseconds with three significant digits or more.
 struct Millis(u64);
 
 impl fmt::Display for Millis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            us @ 0..10_000 => write!(f, "{}.{:02} ms", us / 1_000, us % 1_000 / 10),
+            us @ 0..1_000 => write!(f, "{us} µs"),
+            us @ 1_000..10_000 => write!(f, "{}.{:02} ms", us / 1_000, us % 1_000 / 10),
             us @ 10_000..100_000 => write!(f, "{}.{} ms", us / 1_000, us % 1_000 / 100),
             us => write!(f, "{} ms", us / 1_000),
         }
@@ -136,6 +137,6 @@ mod tests {
     #[test]
     fn times_keep_the_digits_that_matter() {
         let told = [0, 64, 999, 1_024, 16_384, 1_234_567].map(|us| Millis(us).to_string());
-        assert_eq!(told, ["0.00 ms", "0.06 ms", "0.99 ms", "1.02 ms", "16.3 ms", "1234 ms"]);
+        assert_eq!(told, ["0 µs", "64 µs", "999 µs", "1.02 ms", "16.3 ms", "1234 ms"]);
     }
 }
