@@ -1,4 +1,5 @@
-//! The line in front of an offer: numbers in order, and how far it has moved.
+//! The line in front of an offer: numbers in order, and how far it has moved. A place is a number and
+//! kept by whoever has it, so that a line of any length is one row.
 
 use super::error::Stop;
 use super::operation::{Operation, Tx};
