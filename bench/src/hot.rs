@@ -65,7 +65,7 @@ fn report(table: &mut Table, contenders: usize, [alone, shared, peer, bare]: &[S
     let promised = contenders == CONTENDERS[0];
     for (berth, name) in [(alone, "in one process"), (shared, "with Redis")] {
         let hot = format!("{contenders} contenders for one place, {name}");
-        let wrong = berth.unlike(contenders);
+        let wrong = unlike(&berth.statuses, ROUNDS, contenders);
         table.push(Row {
             what: format!("{hot}: answers that are neither the one booking nor `taken`"),
             measured: format!("{}; reference: {}", berth.words(), peer.words()),
@@ -116,16 +116,33 @@ impl Side {
         self.statuses.clear();
     }
 
-    /// How far the answers are from one booking and the rest `taken` in each round.
-    fn unlike(&self, contenders: usize) -> usize {
-        let count = |status| self.statuses.get(&status).copied().unwrap_or_default();
-        let others: usize = self.statuses.values().sum::<usize>() - count(BOOKED) - count(TAKEN);
-        others + count(BOOKED).abs_diff(ROUNDS) + count(TAKEN).abs_diff(ROUNDS * (contenders - 1))
-    }
-
     /// How many got which status.
     fn words(&self) -> String {
         let counts = self.statuses.iter().map(|(status, count)| format!("{count} × {status}"));
         counts.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// How far the answers are from one booking and the rest `taken` in each round.
+fn unlike(statuses: &BTreeMap<u16, usize>, rounds: usize, contenders: usize) -> usize {
+    let count = |status| statuses.get(&status).copied().unwrap_or_default();
+    let others = statuses.values().sum::<usize>() - count(BOOKED) - count(TAKEN);
+    others + count(BOOKED).abs_diff(rounds) + count(TAKEN).abs_diff(rounds * (contenders - 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unlike;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn one_is_booked_and_the_rest_hear_that_it_is_taken() {
+        let unlike = |answers: &[(u16, usize)]| {
+            unlike(&answers.iter().copied().collect::<BTreeMap<_, _>>(), 2, 100)
+        };
+        assert_eq!(unlike(&[(201, 2), (409, 198)]), 0);
+        assert_eq!(unlike(&[(201, 3), (409, 197)]), 2, "one place was sold twice");
+        assert_eq!(unlike(&[(201, 2), (409, 190), (503, 8)]), 16, "some were told to come again");
+        assert_eq!(unlike(&[(409, 200)]), 4, "nobody got it");
     }
 }

@@ -117,11 +117,16 @@ impl Display for Value {
 impl Display for Budget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AtMost(most) => write!(f, "≤ {most}"),
-            Self::AtLeast(least) => write!(f, "≥ {least}"),
+            Self::AtMost(most) => write!(f, "≤ {}", to_thousandths(*most)),
+            Self::AtLeast(least) => write!(f, "≥ {}", to_thousandths(*least)),
             Self::None => Ok(()),
         }
     }
+}
+
+/// A third has no end of digits.
+fn to_thousandths(number: f64) -> f64 {
+    (number * 1000.0).round() / 1000.0
 }
 
 impl Display for Row {
@@ -165,5 +170,7 @@ mod tests {
         let row = |value| table(value, Budget::AtMost(1.5)).to_markdown("2 cores.");
         assert!(row(1.0).ends_with("| 3 | 1.00 × | ≤ 1.5 | pass |\n"));
         assert!(row(2.0).ends_with("| 3 | 2.00 × | ≤ 1.5 | FAIL |\n"));
+        let third = table(0.2, Budget::AtMost(1.0 / 3.0)).to_markdown("2 cores.");
+        assert!(third.ends_with("| 3 | 0.20 × | ≤ 0.333 | pass |\n"));
     }
 }

@@ -170,3 +170,38 @@ fn stay() -> Offer {
 fn stock() -> Offer {
     offer("stock", Kind::Stock(Stock { resource: ResourceId::parse("record").expect("constant") }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{DAYS, DESKS, PLACES, QUARTERS, neighbours, place};
+    use jiff::civil::date;
+    use std::collections::HashSet;
+
+    /// A lock is for one resource on one date; at the desks a slot says both.
+    fn lock(slot: &str) -> (String, String) {
+        let (time, desk) = slot.split_once('-').unwrap();
+        (time[..8].to_owned(), desk.to_owned())
+    }
+
+    #[test]
+    fn no_place_comes_twice_and_those_that_follow_share_no_lock() {
+        let today = date(2026, 11, 21);
+        let places: Vec<_> = (0..PLACES).map(|index| place(today, index)).collect();
+        assert_eq!(places.iter().collect::<HashSet<_>>().len(), DESKS * DAYS * QUARTERS);
+        for near in places.chunks(DESKS * DAYS) {
+            let locks: HashSet<_> = near.iter().map(|slot| lock(slot)).collect();
+            assert_eq!(locks.len(), near.len());
+        }
+    }
+
+    #[test]
+    fn two_of_four_neighbours_share_a_lock() {
+        let mut seen = HashSet::new();
+        for round in 0..2 * DAYS {
+            let slots = neighbours(date(2026, 11, 21), round);
+            let [a, b, c, d] = slots.clone().map(|slot| lock(&slot));
+            assert!(c == d && a != b && a != c && b != c);
+            assert!(slots.into_iter().all(|slot| seen.insert(slot)), "each place once");
+        }
+    }
+}
