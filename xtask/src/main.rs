@@ -38,7 +38,7 @@ cargo xtask run [-- ARGS]          add what is missing, build, serve the demo (A
 cargo xtask test [rust|fuzz|browser]
                                    add what is missing, run every test
 cargo xtask fuzz                   hold the API to its description for three minutes
-cargo xtask bench                  measure, as a table here and in bench/RESULTS.md
+cargo xtask bench [-- SUBJECTS]    measure, as a table here; all of it also in bench/RESULTS.md
 cargo xtask check                  format, lints, dependencies
 cargo xtask dist                   leave one self-contained binary in dist/";
 
@@ -66,7 +66,9 @@ fn dispatch(arguments: &[String]) -> Outcome {
         ["test", "fuzz"] => fuzz::short(&Workspace::find()?),
         ["fuzz"] => fuzz::long(&Workspace::find()?),
         ["test", "browser"] => test::browser(&Workspace::find()?),
-        ["bench"] => bench::run(&Workspace::find()?),
+        ["bench", "--", subjects @ ..] | ["bench", subjects @ ..] => {
+            bench::run(&Workspace::find()?, subjects)
+        }
         ["check"] => check::run(&Workspace::find()?),
         ["dist"] => dist::run(&Workspace::find()?),
         _ => Err(Failure::new(format!("no such command\n{USAGE}"))),

@@ -1,13 +1,14 @@
-//! Node and npm: they carry wasm-opt and Playwright.
+//! Node and npm: they carry wasm-opt, Playwright, and what the bench compares with.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::debian;
 use crate::failure::{Failure, Outcome};
 use crate::step::Step;
 use crate::workspace::Workspace;
 
-/// What Playwright asks for.
+/// What Playwright and the bench's reference ask for.
 const OLDEST_NODE: u32 = 20;
 
 /// Brought in from npm where the machine's own Node is too old: a release with long-term support.
@@ -26,22 +27,39 @@ pub fn npm(workspace: &Workspace) -> Outcome<Option<PathBuf>> {
     Ok(workspace.program("npm"))
 }
 
-/// npm together with a Node that is new enough for the browser tests.
-pub fn npm_for_tests(workspace: &Workspace) -> Outcome<PathBuf> {
+/// Installs what a folder's `package-lock.json` names, where that is not done yet. `why` is shown.
+pub fn ensure_packages(workspace: &Workspace, folder: &Path, why: &str) -> Outcome {
+    let npm = npm_with_node(workspace)?;
+    if packages_are_current(folder) {
+        return Ok(());
+    }
+    println!("adding npm packages: {why}; seconds");
+    Step::new(workspace, npm).arg("ci").inside(folder).run()
+}
+
+/// npm writes this file last, so one as new as the lock file is a finished installation of it.
+fn packages_are_current(folder: &Path) -> bool {
+    let age = |path: PathBuf| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let installed = age(folder.join("node_modules/.package-lock.json"));
+    installed.is_some() && installed >= age(folder.join("package-lock.json"))
+}
+
+/// npm together with a Node that is new enough.
+fn npm_with_node(workspace: &Workspace) -> Outcome<PathBuf> {
     let npm = npm(workspace)?.ok_or_else(|| {
         Failure::new(format!(
-            "the browser tests need npm and Node {OLDEST_NODE} or newer: run `sudo apt-get install npm` or `brew install node`"
+            "npm and Node {OLDEST_NODE} or newer are needed: run `sudo apt-get install npm` or `brew install node`"
         ))
     })?;
     if node_version(workspace)? < OLDEST_NODE {
-        println!("adding {NEWER_NODE}: Playwright needs Node {OLDEST_NODE} or newer; seconds");
+        println!("adding {NEWER_NODE}: Node {OLDEST_NODE} or newer is needed; seconds");
         install(workspace, NEWER_NODE)?;
     }
     match node_version(workspace)? {
         OLDEST_NODE.. => Ok(npm),
-        old => Err(Failure::new(format!(
-            "the browser tests need Node {OLDEST_NODE} or newer, this is Node {old}"
-        ))),
+        old => {
+            Err(Failure::new(format!("Node {OLDEST_NODE} or newer is needed, this is Node {old}")))
+        }
     }
 }
 
