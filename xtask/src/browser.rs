@@ -1,7 +1,6 @@
 //! Playwright and the Chromium it drives.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::debian;
@@ -23,10 +22,7 @@ pub struct Browser {
 pub fn ensure(workspace: &Workspace) -> Outcome<Browser> {
     let npm = node::npm_for_tests(workspace)?;
     let folder = workspace.end2end();
-    if !packages_are_current(&folder) {
-        println!("adding the Playwright packages: they drive the browser; seconds");
-        Step::new(workspace, npm).arg("ci").inside(&folder).run()?;
-    }
+    node::packages(workspace, npm, &folder, "the Playwright packages: they drive the browser")?;
     let browser = Browser { chromium: chromium(workspace)? };
     Step::new(workspace, local(&folder, "tsc")).arg("--noEmit").inside(&folder).run()?;
     Ok(browser)
@@ -75,13 +71,6 @@ fn downloaded_by_playwright(workspace: &Workspace) -> Outcome<bool> {
         .inside(&workspace.end2end())
         .output()?;
     Ok(Path::new(path.trim()).is_file())
-}
-
-/// npm writes this file last, so one as new as the lock file is a finished installation of it.
-fn packages_are_current(folder: &Path) -> bool {
-    let age = |path: PathBuf| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
-    let installed = age(folder.join("node_modules/.package-lock.json"));
-    installed.is_some() && installed >= age(folder.join("package-lock.json"))
 }
 
 fn local(folder: &Path, program: &str) -> PathBuf {

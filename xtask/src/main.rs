@@ -16,6 +16,7 @@ mod node;
 mod page;
 mod python;
 mod redis;
+mod redlock;
 mod run;
 mod scratch;
 mod site;

@@ -1,6 +1,7 @@
-//! Node and npm: they carry wasm-opt and Playwright.
+//! Node and npm: they carry wasm-opt, Playwright, and the lock that ours must get on with.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::debian;
 use crate::failure::{Failure, Outcome};
@@ -26,21 +27,21 @@ pub fn npm(workspace: &Workspace) -> Outcome<Option<PathBuf>> {
     Ok(workspace.program("npm"))
 }
 
-/// npm together with a Node that is new enough for the browser tests.
+/// npm together with a Node that is new enough for the tests.
 pub fn npm_for_tests(workspace: &Workspace) -> Outcome<PathBuf> {
     let npm = npm(workspace)?.ok_or_else(|| {
         Failure::new(format!(
-            "the browser tests need npm and Node {OLDEST_NODE} or newer: run `sudo apt-get install npm` or `brew install node`"
+            "the tests need npm and Node {OLDEST_NODE} or newer: run `sudo apt-get install npm` or `brew install node`"
         ))
     })?;
     if node_version(workspace)? < OLDEST_NODE {
-        println!("adding {NEWER_NODE}: Playwright needs Node {OLDEST_NODE} or newer; seconds");
+        println!("adding {NEWER_NODE}: the tests need Node {OLDEST_NODE} or newer; seconds");
         install(workspace, NEWER_NODE)?;
     }
     match node_version(workspace)? {
         OLDEST_NODE.. => Ok(npm),
         old => Err(Failure::new(format!(
-            "the browser tests need Node {OLDEST_NODE} or newer, this is Node {old}"
+            "the tests need Node {OLDEST_NODE} or newer, this is Node {old}"
         ))),
     }
 }
@@ -55,6 +56,22 @@ pub fn install(workspace: &Workspace, package: &str) -> Outcome {
         .arg(workspace.tools())
         .arg(package)
         .run()
+}
+
+/// Installs what the lock file of a folder names, and says why, unless that is there already.
+pub fn packages(workspace: &Workspace, npm: PathBuf, folder: &Path, why: &str) -> Outcome {
+    if packages_are_current(folder) {
+        return Ok(());
+    }
+    println!("adding {why}; seconds");
+    Step::new(workspace, npm).arg("ci").inside(folder).run()
+}
+
+/// npm writes this file last, so one as new as the lock file is a finished installation of it.
+fn packages_are_current(folder: &Path) -> bool {
+    let age = |path: PathBuf| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let installed = age(folder.join("node_modules/.package-lock.json"));
+    installed.is_some() && installed >= age(folder.join("package-lock.json"))
 }
 
 fn node_version(workspace: &Workspace) -> Outcome<u32> {

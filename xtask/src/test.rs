@@ -8,6 +8,7 @@ use crate::failure::Outcome;
 use crate::frontend_tree;
 use crate::fuzz;
 use crate::redis;
+use crate::redlock;
 use crate::step::Step;
 use crate::weight;
 use crate::workspace::Workspace;
@@ -24,6 +25,7 @@ pub fn all(workspace: &Workspace) -> Outcome {
 pub fn rust(workspace: &Workspace) -> Outcome {
     frontend_tree::check(workspace)?;
     redis::ensure(workspace)?;
+    redlock::ensure(workspace)?;
     let runner: &[&str] = match workspace.program("cargo-nextest") {
         Some(_) => &["nextest", "run"],
         None => &["test"],

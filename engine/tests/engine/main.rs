@@ -4,6 +4,8 @@
 mod audit;
 #[path = "../common/redis.rs"]
 mod redis;
+#[path = "../common/redlock.rs"]
+mod redlock;
 #[path = "../common/venue.rs"]
 mod venue;
 
@@ -16,6 +18,7 @@ mod deadlines;
 mod events;
 mod holds;
 mod idempotency;
+mod interop;
 mod journal;
 mod limits;
 mod live;

@@ -14,6 +14,8 @@ mod hold;
 mod names;
 mod node;
 mod nodes;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use handovers::Handovers;
 

@@ -1,0 +1,11 @@
+//! npm's redlock: the tests show that it and our lock exclude each other.
+
+use crate::failure::Outcome;
+use crate::node;
+use crate::workspace::Workspace;
+
+pub fn ensure(workspace: &Workspace) -> Outcome {
+    let npm = node::npm_for_tests(workspace)?;
+    let folder = workspace.root().join("engine").join("tests").join("redlock");
+    node::packages(workspace, npm, &folder, "npm's redlock: our lock must get on with it")
+}
