@@ -10,6 +10,7 @@ use crate::fuzz;
 use crate::redis;
 use crate::redlock;
 use crate::step::Step;
+use crate::strace;
 use crate::weight;
 use crate::workspace::Workspace;
 
@@ -26,6 +27,7 @@ pub fn rust(workspace: &Workspace) -> Outcome {
     frontend_tree::check(workspace)?;
     redis::ensure(workspace)?;
     redlock::ensure(workspace)?;
+    strace::ensure(workspace)?;
     let runner: &[&str] = match workspace.program("cargo-nextest") {
         Some(_) => &["nextest", "run"],
         None => &["test"],
