@@ -20,6 +20,8 @@ mod receipt;
 mod redis;
 mod request;
 mod section;
+#[cfg(test)]
+mod simulation;
 mod slot_view;
 mod sweeper;
 

@@ -7,6 +7,7 @@ use crate::spec::{Ask, Told};
 use crate::venue::{MONDAY, SIX, catalogue, class, item, nights, seats};
 use engine::{Config, Engine, ManualClock, SeededRandom};
 use futures::future::join_all;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{RwLock, watch};
@@ -34,8 +35,8 @@ fn places() -> Vec<Place> {
 }
 
 /// The seed decides who asks what; when things happen is up to the machine.
-async fn run(seed: u64, calls: usize) -> (Arc<Scene>, usize) {
-    let (folder, redis) = (tempfile::tempdir().unwrap(), Redis::start());
+async fn run(seed: u64, calls: usize, file: &Path) -> (Arc<Scene>, usize) {
+    let redis = Redis::start();
     let clock = Arc::new(ManualClock::at(SIX));
     let config = |n| Config {
         redis_url: Some(redis.url()),
@@ -44,14 +45,13 @@ async fn run(seed: u64, calls: usize) -> (Arc<Scene>, usize) {
         deliver: None,
         clock: Arc::clone(&clock) as _,
         random: Arc::new(SeededRandom::new(seed ^ n)),
-        ..Config::new(folder.path().join("berth.db"))
+        ..Config::new(file)
     };
     let first = Engine::open(config(1)).await.unwrap();
     let mut sold = catalogue();
     seats(&mut sold, "studio", 2);
     assert!(first.install(sold).await.unwrap());
     let second = Engine::open(config(2)).await.unwrap();
-    let file = config(1).database;
     let mut faults = Faults::on(redis);
     let scene = Arc::new(Scene {
         engines: vec![first, second],
@@ -89,7 +89,6 @@ async fn run(seed: u64, calls: usize) -> (Arc<Scene>, usize) {
     for client in join_all(clients).await {
         client.unwrap();
     }
-    audit(&file, scene.engines[0].now()).await;
     for engine in &scene.engines {
         engine.shut_down().await;
     }
@@ -102,7 +101,9 @@ async fn reached(scene: &Scene, calls: usize) {
 }
 
 async fn every_history_is_linearizable(seed: u64, calls: usize) {
-    let (scene, struck) = run(seed, calls).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("berth.db");
+    let (scene, struck) = run(seed, calls, &file).await;
     let count = |is: fn(Told) -> bool| -> usize {
         scene.places.iter().map(|place| place.recorder.count(is)).sum()
     };
@@ -118,6 +119,7 @@ async fn every_history_is_linearizable(seed: u64, calls: usize) {
         let events = place.recorder.events();
         assert!(place.is_linearizable(), "{}, with seed {seed}: {events:#?}", place.name);
     }
+    audit(&file, scene.engines[0].now()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

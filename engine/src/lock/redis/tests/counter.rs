@@ -41,4 +41,6 @@ async fn we_and_redlock_count_together_and_lose_nothing() {
     }
     assert_eq!(theirs.await.unwrap(), "counted");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), (3 * TIMES).to_string());
+    let left = redis.ask(&["EXISTS", &key().to_string()]).await;
+    assert_eq!(left, ::redis::Value::Int(0), "nobody has it any more");
 }
