@@ -8,6 +8,7 @@ mod crash;
 mod discretion;
 mod guard;
 mod hold;
+mod kills;
 mod live;
 mod lock;
 mod outage;
