@@ -12,9 +12,10 @@ use std::sync::Arc;
 
 /// Names the ledger for a process started by [`command`].
 const LEDGER: &str = "BERTH_STORAGE_LEDGER";
-/// Enough for commits of one and of several.
+/// Enough for commits of one and of several, and for the log to be copied into the ledger once,
+/// which SQLite does from a thousand pages on.
 const GUESTS: usize = 6;
-const EACH: usize = 16;
+const EACH: usize = 45;
 
 /// What somebody was told: `{reference} {secret}`.
 pub const TOLD: &str = "told";
@@ -30,7 +31,7 @@ pub async fn prepare(ledger: &Path) {
     let engine = open(ledger).await;
     let mut sold = catalogue();
     for resource in ["studio", "rooms"] {
-        seats(&mut sold, resource, 100);
+        seats(&mut sold, resource, 200);
     }
     assert!(engine.install(sold).await.unwrap());
     engine.shut_down().await;

@@ -7,9 +7,9 @@ use std::path::Path;
 use std::process::Command;
 
 const LEDGER: &str = "berth.db";
-/// Moments at which the power is lost: each second one when somebody has just been told something,
-/// the others at random.
-const MOMENTS: usize = 24;
+/// Moments at which the power is lost, in turn: when somebody has just been told something, while
+/// the log is copied into the ledger, and at random.
+const MOMENTS: usize = 18;
 
 struct Run {
     /// The ledger before.
@@ -29,7 +29,11 @@ async fn run() -> Run {
     let count = |is: fn(&Step) -> bool| run.steps.iter().filter(|step| is(step)).count();
     let flushed = count(|step| matches!(step, Step::Flushed { .. }));
     let told = count(|step| Run::told(step).is_some());
-    println!("{} steps, {flushed} flushes, {told} told", run.steps.len());
+    let copied = count(|step| matches!(step, Step::Write { file, .. } if file == LEDGER));
+    println!(
+        "{} steps, {flushed} flushes, {copied} pages copied from the log, {told} told",
+        run.steps.len()
+    );
     run
 }
 
@@ -70,16 +74,25 @@ impl Run {
     /// A seeded choice of moments.
     fn moments(&self, random: &SeededRandom) -> Vec<usize> {
         let told = |step: &Step| Self::told(step).is_some();
-        let after: Vec<usize> =
-            (0..self.steps.len()).filter(|n| told(&self.steps[*n])).map(|n| n + 1).collect();
-        assert!(after.len() > MOMENTS, "only {} were told anything", after.len());
+        let copied = |step: &Step| matches!(step, Step::Write { file, .. } if file == LEDGER);
+        let after = |is: fn(&Step) -> bool| -> Vec<usize> {
+            (0..self.steps.len()).filter(|n| is(&self.steps[*n])).map(|n| n + 1).collect()
+        };
+        let (told, copied) = (after(told), after(copied));
+        assert!(
+            told.len() > MOMENTS && copied.len() > MOMENTS,
+            "{} and {}",
+            told.len(),
+            copied.len()
+        );
         let draw = |bound: usize| {
             let mut bytes = [0; 4];
             random.fill(&mut bytes);
             u32::from_le_bytes(bytes) as usize % bound
         };
-        let moment = |n| match n % 2 {
-            0 => after[draw(after.len())],
+        let moment = |n| match n % 3 {
+            0 => told[draw(told.len())],
+            1 => copied[draw(copied.len())],
             _ => draw(self.steps.len()),
         };
         (0..MOMENTS).map(moment).collect()
