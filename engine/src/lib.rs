@@ -6,6 +6,7 @@
 
 mod availability;
 mod catalogue;
+mod checkpointer;
 mod clock;
 mod config;
 mod engine;
@@ -21,6 +22,8 @@ mod receipt;
 mod redis;
 mod request;
 mod section;
+#[cfg(test)]
+mod simulation;
 mod slot_view;
 mod sweeper;
 mod waiting_room;

@@ -14,6 +14,7 @@ use crate::receipt::Receipt;
 use booking::{Booking, Refusal};
 use futures::future::{BoxFuture, join_all};
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
@@ -43,6 +44,8 @@ pub(crate) enum Work {
 struct Waiting {
     work: Work,
     deadline: Instant,
+    /// Counts arrivals.
+    number: u64,
     /// Whether the ledger was asked if what is wanted may still be had.
     looked: bool,
 }
@@ -71,6 +74,7 @@ struct Shared {
     policy: OutagePolicy,
     turns: Option<Turns>,
     queues: Queues,
+    arrivals: AtomicU64,
     pace: Pace,
     metrics: LockMetrics,
 }
@@ -85,7 +89,9 @@ impl Section {
         turns: Option<Turns>,
     ) -> Self {
         let (queues, pace) = (Mutex::default(), Pace::default());
-        let shared = Shared { lock, writer, source, policy, turns, queues, pace, metrics };
+        let arrivals = AtomicU64::new(0);
+        let shared =
+            Shared { lock, writer, source, policy, turns, queues, arrivals, pace, metrics };
         Self { shared: Arc::new(shared) }
     }
 
@@ -123,7 +129,8 @@ impl Section {
     /// caller that goes away holds nobody up.
     fn enqueue(&self, keys: Vec<LockKey>, work: Work) {
         let deadline = Instant::now() + DEADLINE;
-        let waiting = Waiting { work, deadline, looked: false };
+        let number = self.shared.arrivals.fetch_add(1, Ordering::Relaxed);
+        let waiting = Waiting { work, deadline, number, looked: false };
         let mut queues = self.shared.queues.lock().unwrap_or_else(PoisonError::into_inner);
         match queues.get_mut(&keys) {
             Some(queue) if queue.len() >= QUEUE => {
@@ -238,7 +245,7 @@ impl Shared {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
         let queue = queues.entry(keys.to_vec()).or_default();
         queue.extend(waiting);
-        queue.make_contiguous().sort_by_key(|waiting| waiting.deadline);
+        queue.make_contiguous().sort_by_key(|waiting| waiting.number);
     }
 
     /// When the first in the queue gives up; `None`, and the queue is gone, when nobody waits.

@@ -35,7 +35,8 @@ pub fn router(state: AppState) -> Router {
         )
         .layer(from_fn(move |request, next| security::headers(https, request, next)))
         .layer(CatchPanicLayer::custom(api::problem::panicked))
-        .layer(CompressionLayer::new());
+        // Brotli's memory is too dear for what is drawn once; see `page_cache` for what is not.
+        .layer(CompressionLayer::new().no_br());
     Router::new()
         .merge(for_people(state.clone()))
         .merge(for_programs(state.clone()))

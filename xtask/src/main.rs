@@ -4,6 +4,7 @@ mod bench;
 mod browser;
 mod build;
 mod check;
+mod crash;
 mod debian;
 mod demo_server;
 mod dist;
@@ -14,14 +15,17 @@ mod http;
 mod lockfile;
 mod node;
 mod page;
+mod planted;
 mod prometheus;
 mod python;
 mod redis;
+mod redlock;
 mod run;
 mod scratch;
 mod site;
 mod step;
 mod stopwatch;
+mod strace;
 mod test;
 mod tools;
 mod weight;
@@ -38,6 +42,8 @@ cargo xtask run [-- ARGS]          add what is missing, build, serve the demo (A
 cargo xtask test [rust|fuzz|browser]
                                    add what is missing, run every test
 cargo xtask fuzz                   hold the API to its description for three minutes
+cargo xtask crash [KILLS]          kill the server 1,000 times at random moments; nothing told is lost
+cargo xtask planted [NAME…]        plant each known bug and see the tests fail
 cargo xtask bench [-- SUBJECTS]    measure, as a table here; all of it also in bench/RESULTS.md
 cargo xtask check                  format, lints, dependencies
 cargo xtask dist                   leave one self-contained binary in dist/";
@@ -65,6 +71,9 @@ fn dispatch(arguments: &[String]) -> Outcome {
         ["test", "rust"] => test::rust(&Workspace::find()?),
         ["test", "fuzz"] => fuzz::short(&Workspace::find()?),
         ["fuzz"] => fuzz::long(&Workspace::find()?),
+        ["crash"] => crash::run(&Workspace::find()?, None),
+        ["crash", kills] => crash::run(&Workspace::find()?, Some(kills)),
+        ["planted", only @ ..] => planted::run(&Workspace::find()?, only),
         ["test", "browser"] => test::browser(&Workspace::find()?),
         ["bench", "--", subjects @ ..] | ["bench", subjects @ ..] => {
             bench::run(&Workspace::find()?, subjects)

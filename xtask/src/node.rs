@@ -1,4 +1,5 @@
-//! Node and npm: they carry wasm-opt, Playwright, and what the bench compares with.
+//! Node and npm: they carry wasm-opt, Playwright, the lock that ours must get on with, and what the bench
+//! compares with.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! One external command: announced, bounded in time, and judged by its exit status.
 
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::failure::{Doing, Failure, Outcome};
+use crate::scratch::Scratch;
 use crate::stopwatch::Stopwatch;
 use crate::workspace::Workspace;
 
@@ -109,6 +110,24 @@ impl Step {
             .join()
             .map_err(|_| Failure::new(format!("reading `{line}` failed")))?
             .doing(format_args!("reading `{line}`"))
+    }
+
+    /// Runs it quietly and tells whether it succeeded and what it printed, which is no failure of ours.
+    pub fn attempt(mut self) -> Outcome<(bool, String)> {
+        let line = self.line();
+        let scratch = Scratch::new()?;
+        let path = scratch.path().join("output");
+        let file = File::create(&path).doing("a file for its output")?;
+        let errors = file.try_clone().doing("a file for its output")?;
+        let child = self
+            .command
+            .stdout(file)
+            .stderr(errors)
+            .spawn()
+            .doing(format_args!("could not start `{line}`"))?;
+        let status = wait(child, self.limit, &line)?;
+        let printed = fs::read(&path).doing(format_args!("reading what `{line}` printed"))?;
+        Ok((status.success(), String::from_utf8_lossy(&printed).into_owned()))
     }
 
     /// Takes this process over on Unix, so that Ctrl-C and signals reach the server itself.

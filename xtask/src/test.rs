@@ -9,7 +9,9 @@ use crate::frontend_tree;
 use crate::fuzz;
 use crate::prometheus;
 use crate::redis;
+use crate::redlock;
 use crate::step::Step;
+use crate::strace;
 use crate::weight;
 use crate::workspace::Workspace;
 
@@ -25,6 +27,8 @@ pub fn all(workspace: &Workspace) -> Outcome {
 pub fn rust(workspace: &Workspace) -> Outcome {
     frontend_tree::check(workspace)?;
     redis::ensure(workspace)?;
+    redlock::ensure(workspace)?;
+    strace::ensure(workspace)?;
     let runner: &[&str] = match workspace.program("cargo-nextest") {
         Some(_) => &["nextest", "run"],
         None => &["test"],

@@ -32,6 +32,10 @@ impl Workspace {
         &self.root
     }
 
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
     pub fn end2end(&self) -> PathBuf {
         self.root.join("end2end")
     }

@@ -3,6 +3,7 @@
 use super::{Engine, Shared};
 use crate::availability::Source;
 use crate::catalogue::Catalogue;
+use crate::checkpointer::Checkpointer;
 use crate::config::Config;
 use crate::events::{Dispatcher, Tools};
 use crate::ledger::{Desk, Files, OpenError, Reader, Writer};
@@ -127,6 +128,8 @@ impl Engine {
         });
         let hub = Arc::clone(shared);
         shared.tasks.spawn(async move { hub.hub.run(&changed).await });
+        let checkpointer = Checkpointer { reader: shared.reader.clone(), wal: self.wal() };
+        shared.tasks.spawn(checkpointer.run(shared.stop.clone()));
         if shared.config.sweep {
             let sweeper = Sweeper {
                 reader: shared.reader.clone(),

@@ -52,6 +52,8 @@ pub(crate) use expire::Sweep;
 pub(crate) use limits::Limits;
 pub(crate) use line::{Admit, BeginPass, JoinLine, KeepKey};
 pub(crate) use open::Files;
+#[cfg(test)]
+pub(crate) use operation::Queued;
 pub(crate) use owner::Decide;
 pub use owner::Decision;
 pub(crate) use read::{Change, Reader};

@@ -35,8 +35,21 @@ impl Reader {
         Self { pool, sequences: Shared::default() }
     }
 
+    /// One that finds no ledger, for what never asks.
+    #[cfg(test)]
+    pub(crate) fn of_nothing() -> Self {
+        let options = sqlx::sqlite::SqliteConnectOptions::new();
+        Self::new(sqlx::sqlite::SqlitePoolOptions::new().connect_lazy_with(options))
+    }
+
     pub(super) fn pool(&self) -> &SqlitePool {
         &self.pool
+    }
+
+    /// Copies what is committed from the log into the file, as far as nobody reads it there.
+    pub(crate) async fn checkpoint(&self) -> Result<(), Stop> {
+        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&self.pool).await?;
+        Ok(())
     }
 
     pub(crate) async fn close(&self) {

@@ -55,6 +55,12 @@ impl Writer {
         (Self { queue, metrics }, task)
     }
 
+    /// A queue that something else than a ledger serves.
+    #[cfg(test)]
+    pub(crate) fn to(queue: mpsc::Sender<Box<dyn Queued>>, metrics: LedgerMetrics) -> Self {
+        Self { queue, metrics }
+    }
+
     /// Queues an operation and waits until its commit has returned.
     ///
     /// Dropping the future does not take the operation back.

@@ -4,6 +4,8 @@
 mod audit;
 #[path = "../common/redis.rs"]
 mod redis;
+#[path = "../common/redlock.rs"]
+mod redlock;
 #[path = "../common/venue.rs"]
 mod venue;
 
@@ -12,10 +14,13 @@ mod assignment;
 mod baskets;
 mod booking_life;
 mod capacity;
+mod commits;
 mod deadlines;
 mod events;
+mod fencing;
 mod holds;
 mod idempotency;
+mod interop;
 mod journal;
 mod limits;
 mod lines;
@@ -28,3 +33,4 @@ mod rescheduling;
 mod rooms;
 mod support;
 mod waiting;
+mod wakeups;

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 const CLIENTS: usize = 32;
 
 /// What a client knows of its booking: the answer that made it, and the states it may be in.
-struct Known {
+pub(super) struct Known {
     made: Answer,
     states: States,
 }
@@ -21,13 +21,13 @@ struct Known {
 type States = &'static [&'static str];
 
 /// Guests who take one slot after another and do with it what guests do, until the server is gone.
-struct Storm {
+pub(super) struct Storm {
     clients: JoinSet<Vec<Known>>,
     told: mpsc::Receiver<()>,
 }
 
 impl Storm {
-    fn start(apis: &[Api], slots: Vec<String>) -> Self {
+    pub(super) fn start(apis: &[Api], slots: Vec<String>) -> Self {
         let (tell, told) = mpsc::channel(slots.len() * 2);
         let (slots, next) = (Arc::new(slots), Arc::new(AtomicUsize::new(0)));
         let clients = (0..CLIENTS).map(|i| {
@@ -53,13 +53,13 @@ impl Storm {
     }
 
     /// Waits until so many steps have been answered.
-    async fn rage(&mut self, steps: usize) {
+    pub(super) async fn rage(&mut self, steps: usize) {
         for _ in 0..steps {
             soon("the storm", self.told.recv()).await;
         }
     }
 
-    async fn abate(self) -> Vec<Known> {
+    pub(super) async fn abate(self) -> Vec<Known> {
         let known = soon("the end of the storm", self.clients.join_all()).await;
         known.into_iter().flatten().collect()
     }
@@ -99,7 +99,7 @@ async fn take(api: &Api, slot: &str, n: usize, known: &mut Vec<Known>) -> bool {
 }
 
 /// Asks a server for every booking that a client knows of.
-async fn check(api: &Api, known: &[Known]) {
+pub(super) async fn check(api: &Api, known: &[Known]) {
     for Known { made, states } in known {
         let found = api.find(&made.reference(), &made.secret()).await.expect(200);
         let state = found.text("/state");

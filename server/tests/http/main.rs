@@ -8,6 +8,7 @@ mod crash;
 mod discretion;
 mod guard;
 mod hold;
+mod kills;
 mod lab;
 mod limits;
 mod line;

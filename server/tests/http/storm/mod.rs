@@ -7,7 +7,7 @@ mod guests;
 mod menu;
 
 use crate::support::{Outcome, berth, run};
-use dice::Dice;
+pub(crate) use dice::Dice;
 use doors::House;
 use guests::{Guest, Known, Tally};
 use menu::Menu;
