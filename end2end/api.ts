@@ -67,6 +67,12 @@ export class Api {
     await this.#ask(`bookings/${reference}/cancel`, {}, { authorization: `Bearer ${secret}` });
   }
 
+  /** So many others join the line of an offer. */
+  async crowd(offer: string, people: number): Promise<void> {
+    const join = () => this.#ask(`offers/${offer}/line`, {});
+    await Promise.all(Array.from({ length: people }, join));
+  }
+
   async #slot(day: Day, clock: string, who: string): Promise<string> {
     const slots = await this.free(day);
     const found = slots.find(

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 
 const READY_WITHIN_MS = 30_000;
 
@@ -52,6 +53,11 @@ export class Server {
 
   get database(): string {
     return join(this.folder, 'berth.db');
+  }
+
+  /** What the owner does from the command line, beside the server. */
+  async owner(...words: readonly string[]): Promise<void> {
+    await promisify(execFile)(this.binary, ['owner', ...words, '--database', this.database]);
   }
 
   /** Ends it as an operator does; it must end in good order. */

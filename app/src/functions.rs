@@ -75,7 +75,19 @@ pub async fn hold(
     offer: String,
     choosing: Choosing,
 ) -> Result<HoldOutcome, FunctionError> {
+    allowed()?;
     let answer = crate::load::take(&engine()?, &errand, &offer, &choosing).await;
+    answer.map_err(refused)
+}
+
+/// What the server's limits say of a call that takes places.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone)]
+pub struct Allowed(pub Result<(), booking::Refusal>);
+
+#[cfg(feature = "ssr")]
+fn allowed() -> Result<(), FunctionError> {
+    let Allowed(answer) = use_context().ok_or(FunctionError::Unreachable)?;
     answer.map_err(refused)
 }
 
@@ -88,6 +100,11 @@ fn engine() -> Result<engine::Engine, FunctionError> {
 fn refused(refusal: booking::Refusal) -> FunctionError {
     if let Ok(status) = http::StatusCode::from_u16(refusal.status()) {
         set_status(status);
+    }
+    if let Some(seconds) = refusal.retry_after_seconds()
+        && let Some(options) = use_context::<leptos_axum::ResponseOptions>()
+    {
+        options.insert_header(http::header::RETRY_AFTER, seconds.into());
     }
     FunctionError::Refused(refusal.to_string())
 }

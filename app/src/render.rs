@@ -5,11 +5,13 @@
 
 use crate::pages::Page;
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
-use leptos::nonce::Nonce;
 use leptos::prelude::*;
-use std::sync::LazyLock;
+use sha2::{Digest, Sha256};
 
 /// Where the pages' styles and scripts are.
 #[derive(Debug, Clone)]
@@ -31,49 +33,60 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
     %3Crect width='32' height='32' rx='8' fill='%230f4c5c'/%3E\
     %3Cpath d='M7 17h18l-3 7H10zM15 6v9H9zm2 3v6h5z' fill='%23f8f4ec'/%3E%3C/svg%3E";
 
-/// Stands in a drawn page wherever each response has a nonce of its own. Nobody outside knows it.
-static PLACEHOLDER: LazyLock<Nonce> = LazyLock::new(Nonce::new);
-
-/// A page as text. It can be sent more than once, each time under another nonce.
+/// A page as text, which can be sent more than once.
 #[derive(Debug)]
 pub struct Drawn {
-    /// What stands between the places of the nonce.
-    parts: Vec<String>,
+    html: Bytes,
+    policy: HeaderValue,
     private: bool,
-    reload: bool,
 }
 
 /// Draws a page.
 #[must_use]
 pub fn draw(site: &Site, page: Page) -> Drawn {
+    draw_with(site, page, None)
+}
+
+/// Draws a page that runs the module at a path.
+#[must_use]
+pub fn draw_with(site: &Site, page: Page, module: Option<&'static str>) -> Drawn {
     let reload = cfg!(debug_assertions) && std::env::var_os("LEPTOS_WATCH").is_some();
-    let scripted = page.islands || page.refresh_seconds.is_some() || reload;
-    let nonce = scripted.then(|| PLACEHOLDER.clone());
+    let base = [&site.assets_root, "/", &site.options.site_pkg_dir, "/", &site.options.output_name];
+    let base = base.concat();
+    let start = page.islands.then(|| start(&base));
+    let look = page.refresh_seconds.map(|_| LOOK.to_owned());
+    let scripts: Vec<&str> = [&start, &look].into_iter().flatten().map(String::as_str).collect();
+    let policy = policy(&scripts, module.is_some(), reload);
     let private = page.private;
     let owner = Owner::new_root(None);
-    let html = owner.with(|| {
-        if let Some(nonce) = &nonce {
-            provide_context(nonce.clone());
-        }
-        document(site, page, nonce, reload).to_html()
-    });
+    let html = owner.with(|| document(site, page, &base, (start, look), module, reload).to_html());
     owner.unset_with_forced_cleanup();
-    Drawn { parts: html.split(&**PLACEHOLDER).map(str::to_owned).collect(), private, reload }
+    Drawn { html: html.into(), policy, private }
 }
 
 impl Drawn {
     /// Pages of one booking are kept out of every cache: they say who comes when.
     #[must_use]
     pub fn respond(&self, status: StatusCode) -> Response {
-        let nonce = (self.parts.len() > 1).then(Nonce::new);
-        let html = self.parts.join(nonce.as_deref().unwrap_or_default());
+        self.respond_with(status, self.html.clone())
+    }
+
+    /// The page's HTML, in UTF-8.
+    #[must_use]
+    pub fn html(&self) -> &Bytes {
+        &self.html
+    }
+
+    /// As [`Drawn::respond`], with the HTML in another encoding; the caller says in which.
+    #[must_use]
+    pub fn respond_with(&self, status: StatusCode, body: Bytes) -> Response {
         let cache = if self.private { "no-store" } else { "no-cache" };
         let headers = [
             (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
             (CACHE_CONTROL, HeaderValue::from_static(cache)),
-            (CONTENT_SECURITY_POLICY, policy(nonce.as_ref(), self.reload)),
+            (CONTENT_SECURITY_POLICY, self.policy.clone()),
         ];
-        (status, headers, html).into_response()
+        (status, headers, body).into_response()
     }
 }
 
@@ -88,18 +101,22 @@ const LOOK: &str = "setInterval(async()=>{try{\
     else if(old.textContent!==now.textContent)old.textContent=now.textContent\
     }catch{}},10000)";
 
-fn document(site: &Site, page: Page, nonce: Option<Nonce>, reload: bool) -> impl IntoView {
-    let base = [&site.assets_root, "/", &site.options.site_pkg_dir, "/", &site.options.output_name];
-    let base = base.concat();
-    let css = [&base, ".css"].concat();
-    let scripts = page.islands.then(|| scripts(&base, nonce.clone()));
+fn document(
+    site: &Site,
+    page: Page,
+    base: &str,
+    (start, look): (Option<String>, Option<String>),
+    module: Option<&'static str>,
+    reload: bool,
+) -> impl IntoView {
+    let css = [base, ".css"].concat();
+    let scripts = start.map(|start| scripts(base, start));
     let robots = page.private.then(|| view! { <meta name="robots" content="noindex"/> });
     let refresh = page.refresh_seconds.map(|seconds| {
         view! { <noscript><meta http-equiv="refresh" content=seconds.to_string()/></noscript> }
     });
-    let look = page
-        .refresh_seconds
-        .map(|_| view! { <script type="module" nonce=nonce inner_html=LOOK></script> });
+    let look = look.map(|look| view! { <script type="module" inner_html=look></script> });
+    let module = module.map(|path| view! { <script type="module" src=path></script> });
     let reload = reload.then(|| view! { <AutoReload options=site.options.clone()/> });
     view! {
         <!DOCTYPE html>
@@ -115,6 +132,7 @@ fn document(site: &Site, page: Page, nonce: Option<Nonce>, reload: bool) -> impl
                 <link rel="icon" href=ICON/>
                 {scripts}
                 {look}
+                {module}
                 {reload}
             </head>
             <body>{(page.body)()}</body>
@@ -122,29 +140,39 @@ fn document(site: &Site, page: Page, nonce: Option<Nonce>, reload: bool) -> impl
     }
 }
 
+fn start(base: &str) -> String {
+    ["import*as berth from\"", base, ".js\";const wasm=\"", base, ".wasm\";", LOADER].concat()
+}
+
 /// The preloads let script and WASM come side by side instead of one after the other.
-fn scripts(base: &str, nonce: Option<Nonce>) -> impl IntoView + use<> {
+fn scripts(base: &str, start: String) -> impl IntoView + use<> {
     let js = [base, ".js"].concat();
     let wasm = [base, ".wasm"].concat();
-    let start = ["import*as berth from\"", &js, "\";const wasm=\"", &wasm, "\";", LOADER].concat();
     view! {
         <link rel="modulepreload" href=js/>
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
-        <script type="module" nonce=nonce inner_html=start></script>
+        <script type="module" inner_html=start></script>
     }
 }
 
-/// Nothing but our own files, and no inline script but the one with this response's nonce.
-fn policy(nonce: Option<&Nonce>, reload: bool) -> HeaderValue {
-    let script = match nonce {
-        Some(nonce) => format!("'self' 'nonce-{nonce}' 'wasm-unsafe-eval'"),
-        None => "'none'".to_owned(),
+/// Nothing but our own files, and no inline script but those of the page, which are named by their
+/// hash: unlike with a nonce, every response is the same and can be kept compressed.
+fn policy(scripts: &[&str], module: bool, reload: bool) -> HeaderValue {
+    let hash = |script: &&str| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script)));
+    let script = match scripts {
+        // Reloading during development brings a script of its own.
+        _ if reload => "'self' 'unsafe-inline' 'wasm-unsafe-eval'".to_owned(),
+        [] if !module => "'none'".to_owned(),
+        scripts => {
+            let hashes: String = scripts.iter().map(hash).collect();
+            format!("'self'{hashes} 'wasm-unsafe-eval'")
+        }
     };
     let connect = if reload { "'self' ws:" } else { "'self'" };
     let policy = format!(
         "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; \
          connect-src {connect}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
-    // A nonce is base64: always a valid header.
+    // Base64 is always a valid header.
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }

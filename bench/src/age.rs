@@ -1,16 +1,15 @@
 //! Whether an old ledger is as quick as a young one.
 
-use crate::filling::ledger;
+use crate::filling::{Aged, OLD, YOUNG};
 use crate::round::Times;
-use crate::table::{Row, Table};
+use crate::table::{Budget, Row, Table, Value};
 use crate::venue::{guest, offer_id};
 use booking::Wish;
 use engine::{Config, Engine, ItemRequest, Request};
 use jiff::ToSpan;
 use std::time::Duration;
+use tempfile::TempDir;
 
-const YOUNG: i64 = 1_000;
-const OLD: i64 = 1_000_000;
 const ROUNDS: usize = 60;
 /// DESIGN §7: availability and booking cost, a ledger of 1,000,000 bookings against one of 1,000.
 const BUDGET: f64 = 1.5;
@@ -24,12 +23,11 @@ struct Side {
     booking: Times,
 }
 
-pub async fn measure(table: &mut Table) {
-    let folders = [tempfile::tempdir(), tempfile::tempdir()].map(|f| f.expect("a folder"));
-    let open = async |folder: &tempfile::TempDir, bookings| {
-        ledger(folder.path(), bookings, Config::new(folder.path().to_owned())).await
+pub async fn measure(table: &mut Table, aged: &Aged) {
+    let open = async |folder: &TempDir| {
+        Engine::open(Config::new(folder.path().join("berth.db"))).await.expect("it opens")
     };
-    let engines = [open(&folders[0], YOUNG).await, open(&folders[1], OLD).await];
+    let engines = [open(&aged.young).await, open(&aged.old).await];
     for offer in OFFERS {
         let mut sides = [Side::default(), Side::default()];
         for round in 0..ROUNDS {
@@ -54,8 +52,9 @@ fn row(table: &mut Table, what: &str, young: &Times, old: &Times) {
     table.push(Row {
         what: what.to_owned(),
         measured: format!("{} with {OLD} bookings, {} with {YOUNG}", micros(old), micros(young)),
-        ratio: old.as_secs_f64() / young.as_secs_f64(),
-        budget: BUDGET,
+        rounds: ROUNDS,
+        value: Value::Ratio(old.as_secs_f64() / young.as_secs_f64()),
+        budget: Budget::AtMost(BUDGET),
     });
 }
 

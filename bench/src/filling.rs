@@ -2,9 +2,12 @@
 //! `verify` of the result says whether it is one that Berth could have written.
 
 use crate::venue::{self, HALL, PEOPLE, ROOMS};
+use engine::{Config, Engine};
+use jiff::civil::Date;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::path::Path;
+use tempfile::TempDir;
 
 /// Larger ledgers are filled by the same statements, and take a minute to verify.
 const VERIFIED: i64 = 10_000;
@@ -13,7 +16,7 @@ const TICK_MS: i64 = 15 * 60_000;
 
 /// Adds `bookings` past bookings before `now` (milliseconds since 1970): two in four appointments,
 /// one a ticket, and the rest nights and units by turns. `today` is the number of the local date.
-pub async fn fill(path: &Path, bookings: i64, now: i64, today: i64) -> Result<(), sqlx::Error> {
+async fn fill(path: &Path, bookings: i64, now: i64, today: i64) -> Result<(), sqlx::Error> {
     let options = SqliteConnectOptions::new().filename(path).disable_statement_logging();
     let mut connection = options.connect().await?;
     let mut tx = connection.begin().await?;
@@ -138,18 +141,32 @@ fn json(count: i64) -> String {
     format!("[{}]", numbers.join(","))
 }
 
-/// Opens a ledger of the bench's venue with that many past bookings.
-///
-/// # Panics
-/// When it cannot be made: there is nothing to measure then.
-pub async fn ledger(folder: &Path, bookings: i64, config: engine::Config) -> engine::Engine {
-    let path = folder.join("berth.db");
-    let config = engine::Config { database: path.clone(), ..config };
-    let engine = engine::Engine::open(config.clone()).await.expect("a new ledger opens");
+/// Two ledgers that are alike but for their age. Deleted when dropped.
+pub struct Aged {
+    pub young: TempDir,
+    pub old: TempDir,
+}
+
+pub const YOUNG: i64 = 1_000;
+pub const OLD: i64 = 1_000_000;
+
+impl Aged {
+    /// # Panics
+    /// When they cannot be made: there is nothing to measure then.
+    pub async fn new() -> Self {
+        Self { young: aged(YOUNG).await, old: aged(OLD).await }
+    }
+}
+
+/// A ledger of the bench's venue with that many past bookings.
+async fn aged(bookings: i64) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("berth.db");
+    let engine = Engine::open(Config::new(path.clone())).await.expect("a new ledger opens");
     assert!(engine.install(venue::catalogue()).await.expect("the venue is sound"));
     let now = engine.now().0;
     let today = engine.offers().venue.zone.date(engine.now());
-    let epoch = jiff::civil::Date::constant(1970, 1, 1);
+    let epoch = Date::constant(1970, 1, 1);
     let today = epoch.until(today).expect("within the calendar").get_days();
     engine.shut_down().await;
     fill(&path, bookings, now, today.into()).await.expect("the ledger can be filled");
@@ -157,5 +174,5 @@ pub async fn ledger(folder: &Path, bookings: i64, config: engine::Config) -> eng
         let report = engine::verify(&path, &engine::SystemClock).await.expect("it can be read");
         assert!(report.findings.is_empty(), "{:?}", report.findings);
     }
-    engine::Engine::open(config).await.expect("the filled ledger opens")
+    folder
 }

@@ -37,6 +37,12 @@ pub enum Refusal {
     /// Too many requests from one client.
     #[error("Too many requests. Please wait a moment and try again.")]
     TooMany { retry_after_seconds: u32 },
+    /// There is a line in front of it, and whoever asks has no pass. The line would take them so
+    /// long.
+    #[error(
+        "Many people want this right now, so there is a line. Please take a place in it first."
+    )]
+    NotAdmitted { retry_after_seconds: u32 },
     /// The place could not be locked in time; nothing is known about whether it is free.
     #[error("Many people are booking right now. Please try again in a moment.")]
     Busy { retry_after_seconds: u32 },
@@ -58,7 +64,7 @@ impl Refusal {
             Self::Unknown => "unknown",
             Self::Expired => "expired",
             Self::KeyReused => "key-reused",
-            Self::TooMany { .. } => "too-many",
+            Self::TooMany { .. } | Self::NotAdmitted { .. } => "too-many",
             Self::Busy { .. } => "busy",
             Self::Unavailable { .. } => "unavailable",
         }
@@ -73,7 +79,7 @@ impl Refusal {
             Self::Closed { .. } | Self::Invalid { .. } | Self::KeyReused => 422,
             Self::Unknown => 404,
             Self::Expired => 410,
-            Self::TooMany { .. } => 429,
+            Self::TooMany { .. } | Self::NotAdmitted { .. } => 429,
             Self::Busy { .. } | Self::Unavailable { .. } => 503,
         }
     }
@@ -83,6 +89,7 @@ impl Refusal {
     pub fn retry_after_seconds(&self) -> Option<u32> {
         match self {
             Self::TooMany { retry_after_seconds }
+            | Self::NotAdmitted { retry_after_seconds }
             | Self::Busy { retry_after_seconds }
             | Self::Unavailable { retry_after_seconds } => Some(*retry_after_seconds),
             Self::Item { refusal, .. } => refusal.retry_after_seconds(),

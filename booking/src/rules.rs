@@ -32,6 +32,9 @@ pub struct Rules {
     pub waitlist: bool,
     /// How long a place that has come free is kept for the next in line.
     pub wait_offer_minutes: u32,
+    /// Guests come in one after the other, as quickly as bookings can be taken: for the moment at
+    /// which something goes on sale that many want.
+    pub waiting_room: bool,
 }
 
 impl Default for Rules {
@@ -48,6 +51,7 @@ impl Default for Rules {
             reschedule_minutes: 0,
             waitlist: true,
             wait_offer_minutes: 30,
+            waiting_room: false,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod availability;
 mod catalogue;
+mod checkpointer;
 mod clock;
 mod config;
 mod engine;
@@ -15,6 +16,7 @@ mod live;
 mod lock;
 mod metrics;
 mod pace;
+mod race;
 mod random;
 mod receipt;
 mod redis;
@@ -24,6 +26,7 @@ mod section;
 mod simulation;
 mod slot_view;
 mod sweeper;
+mod waiting_room;
 
 pub use availability::Slots;
 pub use catalogue::{Catalogue, CatalogueError};
@@ -35,8 +38,10 @@ pub use ledger::{
     CapacityChange, Checked, Decision, Finding, OpenError, Replay, Report, SinkId, verify,
 };
 pub use live::{LiveEvent, LiveKind, Watch};
+pub use race::{Bucket, Latency, Moment, Race, RaceError, RaceEvent, RaceReport, Strategy};
 pub use random::{OsRandom, Random, SeededRandom};
 pub use receipt::{Idempotency, Receipt};
 pub use request::{ItemRequest, Request};
 pub use section::OutagePolicy;
 pub use slot_view::{PriceView, SlotView};
+pub use waiting_room::{AdmissionRate, Line, Pass, Standing};

@@ -2,8 +2,10 @@
 //!
 //! Requests for the same keys form one queue in this process. Its head takes the lock and the whole
 //! queue, up to a bound, goes to the writer under that one grant: a crowd at one place costs one
-//! trip to Redis and one flush, and is answered in the order it came.
+//! trip to Redis and one flush, and is answered in the order it came. Before that the ledger is read
+//! once for all who want the same: what is gone is refused without the lock and without the writer.
 
+use crate::availability::Source;
 use crate::ledger::{Confirm, Reschedule, Reserve, Writer};
 use crate::lock::{DEADLINE, Grant, Lease, Lock, LockError, LockKey};
 use crate::metrics::LockMetrics;
@@ -12,6 +14,7 @@ use crate::receipt::Receipt;
 use booking::{Booking, Refusal};
 use futures::future::{BoxFuture, join_all};
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
@@ -41,9 +44,23 @@ pub(crate) enum Work {
 struct Waiting {
     work: Work,
     deadline: Instant,
+    /// Counts arrivals.
+    number: u64,
+    /// Whether the ledger was asked if what is wanted may still be had.
+    looked: bool,
 }
 
 type Queues = Mutex<HashMap<Vec<LockKey>, VecDeque<Waiting>>>;
+
+/// A turn with the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    Begins,
+    Ends,
+}
+
+/// Hears of every turn with the lock.
+pub(crate) type Turns = Arc<dyn Fn(Turn) + Send + Sync>;
 
 #[derive(Clone)]
 pub(crate) struct Section {
@@ -53,8 +70,11 @@ pub(crate) struct Section {
 struct Shared {
     lock: Box<dyn Lock>,
     writer: Writer,
+    source: Source,
     policy: OutagePolicy,
+    turns: Option<Turns>,
     queues: Queues,
+    arrivals: AtomicU64,
     pace: Pace,
     metrics: LockMetrics,
 }
@@ -63,11 +83,16 @@ impl Section {
     pub(crate) fn new(
         lock: Box<dyn Lock>,
         writer: Writer,
+        source: Source,
         policy: OutagePolicy,
         metrics: LockMetrics,
+        turns: Option<Turns>,
     ) -> Self {
         let (queues, pace) = (Mutex::default(), Pace::default());
-        Self { shared: Arc::new(Shared { lock, writer, policy, queues, pace, metrics }) }
+        let arrivals = AtomicU64::new(0);
+        let shared =
+            Shared { lock, writer, source, policy, turns, queues, arrivals, pace, metrics };
+        Self { shared: Arc::new(shared) }
     }
 
     pub(crate) async fn reserve(
@@ -103,7 +128,9 @@ impl Section {
     /// `keys` must be sorted and without repeats. The queue is served by a task of its own, so a
     /// caller that goes away holds nobody up.
     fn enqueue(&self, keys: Vec<LockKey>, work: Work) {
-        let waiting = Waiting { work, deadline: Instant::now() + DEADLINE };
+        let deadline = Instant::now() + DEADLINE;
+        let number = self.shared.arrivals.fetch_add(1, Ordering::Relaxed);
+        let waiting = Waiting { work, deadline, number, looked: false };
         let mut queues = self.shared.queues.lock().unwrap_or_else(PoisonError::into_inner);
         match queues.get_mut(&keys) {
             Some(queue) if queue.len() >= QUEUE => {
@@ -124,15 +151,23 @@ impl Shared {
     /// Serves the queue of `keys` until it is empty.
     async fn serve(self: Arc<Self>, keys: Vec<LockKey>) {
         let mut served = Served { shared: &self, keys: &keys, done: false };
-        while let Some(deadline) = self.head_deadline(&keys) {
+        loop {
+            self.look(&keys).await;
+            let Some(deadline) = self.head_deadline(&keys) else {
+                break;
+            };
             match self.lock.acquire(&keys, deadline).await {
                 Ok(mut grant) => {
+                    // Those who came while the lock was waited for.
+                    grant.keep_while(self.look(&keys)).await;
+                    self.tell(Turn::Begins);
                     let works = self.next(&keys);
                     let lease = Some(grant.lease());
                     self.metrics.coalesced.inc_by(works.len().saturating_sub(1) as u64);
                     let (begun, served) = (Instant::now(), works.len());
                     grant.keep_while(self.write(works, &lease)).await;
                     self.pace.served(served, begun.elapsed());
+                    self.tell(Turn::Ends);
                     Grant::release(grant).await;
                 }
                 Err(LockError::Busy) => self.refuse_late(&keys),
@@ -148,6 +183,69 @@ impl Shared {
             }
         }
         served.done = true;
+    }
+
+    fn tell(&self, turn: Turn) {
+        if let Some(turns) = &self.turns {
+            turns(turn);
+        }
+    }
+
+    /// Reads the ledger for those in the queue for whom that was not done, once for all who want the
+    /// same, and refuses them what is gone. That something is free now promises nothing.
+    async fn look(&self, keys: &[LockKey]) {
+        let mut groups: Vec<Vec<Waiting>> = Vec::new();
+        for waiting in self.take(keys, |waiting| !waiting.looked) {
+            match groups.iter_mut().find(|group| group[0].work.wants_the_same(&waiting.work)) {
+                Some(group) => group.push(waiting),
+                None => groups.push(vec![waiting]),
+            }
+        }
+        let looked = join_all(groups.into_iter().map(|group| self.look_for(group))).await;
+        self.put_back(keys, looked.into_iter().flatten().collect());
+    }
+
+    /// Those who may still get what all of the group want.
+    async fn look_for(&self, mut group: Vec<Waiting>) -> Vec<Waiting> {
+        let refusal = match &mut group[0].work {
+            Work::Reserve(reserve, _) => self.source.choose(&mut reserve.wanted).await.err(),
+            Work::Confirm(..) | Work::Reschedule(..) => None,
+        };
+        let (first, others) = group.split_at_mut(1);
+        for waiting in others {
+            waiting.work.choose_as(&first[0].work);
+        }
+        let mut left = Vec::with_capacity(group.len());
+        for mut waiting in group {
+            waiting.looked = true;
+            match &refusal {
+                Some(refusal) if !(refusal.is_occupied() && waiting.work.would_wait()) => {
+                    self.metrics.waiting.dec();
+                    waiting.work.refuse(refusal.clone());
+                }
+                _ => left.push(waiting),
+            }
+        }
+        left
+    }
+
+    /// Takes those out of the queue to whom something applies.
+    fn take(&self, keys: &[LockKey], which: impl Fn(&Waiting) -> bool) -> Vec<Waiting> {
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(queue) = queues.get_mut(keys) else {
+            return Vec::new();
+        };
+        let (taken, left): (Vec<_>, Vec<_>) = queue.drain(..).partition(which);
+        queue.extend(left);
+        taken
+    }
+
+    /// Puts them where they belong by when they came.
+    fn put_back(&self, keys: &[LockKey], waiting: Vec<Waiting>) {
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = queues.entry(keys.to_vec()).or_default();
+        queue.extend(waiting);
+        queue.make_contiguous().sort_by_key(|waiting| waiting.number);
     }
 
     /// When the first in the queue gives up; `None`, and the queue is gone, when nobody waits.
@@ -224,6 +322,29 @@ impl Work {
                 }
             }
         })
+    }
+
+    /// Whether it is for the very same places. Only what is looked for in the same way is.
+    fn wants_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Reserve(one, _), Self::Reserve(other, _)) => {
+                one.wanted.len() == other.wanted.len()
+                    && one.wanted.iter().zip(&other.wanted).all(|(a, b)| a.is(b))
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes the seats that were chosen for another who wants the same.
+    fn choose_as(&mut self, other: &Self) {
+        if let (Self::Reserve(one, _), Self::Reserve(other, _)) = (self, other) {
+            one.wanted.clone_from(&other.wanted);
+        }
+    }
+
+    /// Whether it would rather stand in line than be refused.
+    fn would_wait(&self) -> bool {
+        matches!(self, Self::Reserve(reserve, _) if reserve.wait.is_some())
     }
 
     fn refuse(self, refusal: Refusal) {

@@ -1,7 +1,9 @@
 //! The pages and forms of one booking, under its secret address.
 
-use crate::pages::{base_url, draw, offer_for, refused, take_for};
+use crate::limits::Permit;
+use crate::pages::{base_url, draw, offer_for, refused, take_for, when_to_retry};
 use crate::state::AppState;
+use crate::visit::Visit;
 use app::load::{self, After, FormPost, Kept, Removal, Rest};
 use app::model::{Choosing, Errand, Look};
 use app::pages;
@@ -10,7 +12,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use booking::{GuestInput, Reference, Refusal, Secret};
+use booking::{Guest, GuestInput, Reference, Refusal, Secret};
 use http::{HeaderMap, StatusCode};
 
 type Key = Path<(String, String)>;
@@ -18,16 +20,21 @@ type Key = Path<(String, String)>;
 pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/bookings/{reference}/{secret}", get(booking))
-        .route("/bookings/{reference}/{secret}/confirm", get(back).post(confirm))
         .route("/bookings/{reference}/{secret}/cancel", get(back).post(cancel))
         .route("/bookings/{reference}/{secret}/remove", get(back).post(remove))
-        .route("/bookings/{reference}/{secret}/keep-rest", get(back).post(keep_rest))
         .route("/bookings/{reference}/{secret}/add", get(add))
         .route("/bookings/{reference}/{secret}/add/{offer}", get(add_offer).post(add_chosen))
         .route(
             "/bookings/{reference}/{secret}/move/{item}/{offer}",
             get(move_offer).post(move_chosen),
         )
+}
+
+/// Forms whose answers show again what a guest has typed.
+pub(crate) fn typed_routes() -> Router<AppState> {
+    Router::new()
+        .route("/bookings/{reference}/{secret}/confirm", get(back).post(confirm))
+        .route("/bookings/{reference}/{secret}/keep-rest", get(back).post(keep_rest))
 }
 
 async fn booking(
@@ -46,9 +53,15 @@ async fn confirm(
     State(state): State<AppState>,
     Path((reference, secret)): Key,
     headers: HeaderMap,
+    Permit(permit): Permit,
     Form(input): Form<GuestInput>,
 ) -> Response {
-    let refusal = match load::confirm(&state.engine, &reference, &secret, &input).await {
+    let confirmed = async {
+        permit?;
+        let allow = |guest: &Guest| state.limits.guest(guest);
+        load::confirm(&state.engine, &reference, &secret, &input, allow).await
+    };
+    let refusal = match confirmed.await {
         Ok(()) => return Redirect::to(&path(&reference, &secret)).into_response(),
         Err(Refusal::Unknown) => return refused(&state, &Refusal::Unknown),
         Err(refusal) => refusal,
@@ -64,7 +77,8 @@ async fn confirm(
             status = unless_closed(other);
         }
     }
-    show(&state, &headers, status, (&reference, &secret), post).await
+    let page = show(&state, &headers, status, (&reference, &secret), post).await;
+    (when_to_retry(&refusal), page).into_response()
 }
 
 async fn cancel(
@@ -87,14 +101,19 @@ async fn remove(
 }
 
 async fn keep_rest(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Path((reference, secret)): Key,
     headers: HeaderMap,
+    Permit(permit): Permit,
     Form(rest): Form<Rest>,
 ) -> Response {
     let input = rest.input();
     let key = (reference.as_str(), secret.as_str());
-    match load::keep_rest(&state.engine, &reference, &secret, &rest).await {
+    let kept = async {
+        permit?;
+        load::keep_rest(&state.engine, &reference, &secret, &rest).await
+    };
+    match kept.await {
         // What was typed belongs in no address: it is shown again at once instead of after a detour.
         Ok(Kept::At { path, after }) => match (&input, address(&path)) {
             (Some(_), Some(key)) => {
@@ -111,7 +130,8 @@ async fn keep_rest(
         Err(refusal) => {
             let notice = Some(load::said(&refusal));
             let post = FormPost { input, notice, ..FormPost::default() };
-            show(&state, &headers, unless_closed(&refusal), key, post).await
+            let page = show(&state, &headers, unless_closed(&refusal), key, post).await;
+            (when_to_retry(&refusal), page).into_response()
         }
     }
 }
@@ -143,7 +163,7 @@ async fn add_offer(
 }
 
 async fn add_chosen(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Path((reference, secret, offer)): Path<(String, String, String)>,
     Query(look): Query<Look>,
     Form(choosing): Form<Choosing>,
@@ -164,7 +184,7 @@ async fn move_offer(
 }
 
 async fn move_chosen(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Path((reference, secret, item, offer)): Path<(String, String, String, String)>,
     Query(look): Query<Look>,
     Form(choosing): Form<Choosing>,
@@ -228,9 +248,11 @@ async fn show(
 /// What a guest can do something about is 422, as it is for a form.
 fn unless_closed(refusal: &Refusal) -> StatusCode {
     let status = StatusCode::from_u16(refusal.status()).ok();
-    let server =
-        status.filter(|status| status.is_server_error() || *status == StatusCode::CONFLICT);
-    server.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
+    let other = |status: &StatusCode| {
+        status.is_server_error()
+            || matches!(*status, StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS)
+    };
+    status.filter(other).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 fn path(reference: &str, secret: &str) -> String {

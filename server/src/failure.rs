@@ -1,4 +1,4 @@
-use engine::OpenError;
+use engine::{OpenError, RaceError};
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -19,6 +19,8 @@ pub enum Failure {
     NoLedger(PathBuf),
     #[error("{}", plainly(.0))]
     Refused(booking::Refusal),
+    #[error(transparent)]
+    Race(RaceError),
     #[error("serving failed: {0}")]
     Serve(io::Error),
 }

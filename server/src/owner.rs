@@ -1,6 +1,7 @@
 //! What the owner does from the command line. It works on the ledger's file, also while servers run
 //! on it; their pages show it at once.
 
+use crate::command::Switch;
 use crate::failure::Failure;
 use booking::{Booking, OfferId, Reference, Refusal, ResourceId, SlotId, Wish};
 use clap::{Args, Subcommand, ValueEnum};
@@ -43,6 +44,8 @@ enum Task {
         #[arg(long, value_name = "NUMBER")]
         add: Option<u32>,
     },
+    /// Have guests choose one after the other, for a moment at which many want the same.
+    WaitingRoom { offer: String, switch: Switch },
     /// Decide about a booking.
     Decide { reference: String, decision: Choice },
     /// Cancel a booking, deadlines aside.
@@ -93,6 +96,14 @@ async fn carry_out(engine: &Engine, task: Task) -> Result<String, Refusal> {
             };
             let capacity = engine.set_capacity(&id, change).await?;
             Ok(format!("{resource} has {capacity} now"))
+        }
+        Task::WaitingRoom { offer, switch } => {
+            let id = OfferId::parse(&offer).map_err(|_| Refusal::Unknown)?;
+            engine.set_waiting_room(&id, switch == Switch::On).await?;
+            Ok(match switch {
+                Switch::On => format!("{offer} has a waiting room now"),
+                Switch::Off => format!("{offer} has no waiting room now"),
+            })
         }
         Task::Decide { reference, decision } => {
             let decision = match decision {

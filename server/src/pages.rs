@@ -1,34 +1,53 @@
 //! Pages and forms: every step of a booking without a line of script.
 
-use crate::page_cache::PageKey;
+use crate::lab;
+use crate::line_page::to_line;
+use crate::page_cache::{Kept, PageKey};
+use crate::site::accepts_brotli;
 use crate::state::AppState;
+use crate::visit::Visit;
 use app::load;
 use app::model::{Choosing, Errand, HoldOutcome, Look, Notice};
 use app::pages::{self, Message, Page};
-use app::render::{self, Drawn, Site};
+use app::render::{self, Site};
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use booking::{OfferId, Refusal};
-use http::header::{ALLOW, CONTENT_TYPE, HOST};
-use http::{HeaderMap, StatusCode};
+use http::header::{ALLOW, CONTENT_TYPE, HOST, RETRY_AFTER};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use std::sync::Arc;
 
 pub(crate) async fn home(State(state): State<AppState>) -> Response {
     match load::home(&state.engine).await {
-        Ok(home) => draw(&state, StatusCode::OK, pages::home(home)),
+        Ok(mut home) => {
+            home.lab = state.lab.is_some().then_some(lab::PATH);
+            draw(&state, StatusCode::OK, pages::home(home))
+        }
         Err(refusal) => refused(&state, &refusal),
     }
 }
 
 pub(crate) async fn offer(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Path(offer): Path<String>,
     Query(look): Query<Look>,
+    headers: HeaderMap,
 ) -> Response {
+    match is_outside(&state, &offer).await {
+        Ok(None) => {}
+        Ok(Some(line)) => return to_line(&line),
+        Err(refusal) => return refused(&state, &refusal),
+    }
     match cached_offer_page(&state, offer, look).await {
-        Ok(page) => page.respond(StatusCode::OK),
+        Ok(page) => page.respond(accepts_brotli(&headers)),
         Err(refusal) => refused(&state, &refusal),
     }
+}
+
+/// The offer that a visitor has to stand in line for, if they have no pass for it.
+async fn is_outside(state: &AppState, offer: &str) -> Result<Option<OfferId>, Refusal> {
+    let id = OfferId::parse(offer).map_err(|_| Refusal::Unknown)?;
+    Ok((!state.engine.is_admitted(&id).await?).then_some(id))
 }
 
 /// The page that most guests see first. It is the same for all of them until a slot changes.
@@ -36,7 +55,7 @@ async fn cached_offer_page(
     state: &AppState,
     offer: String,
     look: Look,
-) -> Result<Arc<Drawn>, Refusal> {
+) -> Result<Arc<Kept>, Refusal> {
     let id = OfferId::parse(&offer).map_err(|_| Refusal::Unknown)?;
     // Read before the page is: a page that is newer than its version is only drawn once more.
     let version = state.engine.version(&id).await?;
@@ -45,7 +64,7 @@ async fn cached_offer_page(
         return Ok(page);
     }
     let page = load::offer_page(&state.engine, &Errand::Book, &offer, &look, None).await?;
-    let page = Arc::new(render::draw(&site(state), pages::offer(page)));
+    let page = Arc::new(Kept::new(render::draw(&site(state), pages::offer(page))));
     if let Some(key) = key {
         state.pages.put(key, version, Arc::clone(&page));
     }
@@ -54,7 +73,7 @@ async fn cached_offer_page(
 
 /// Holds a time and goes on to its page, or shows the offer again with what else is free.
 pub(crate) async fn hold(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Path(offer): Path<String>,
     Query(look): Query<Look>,
     Form(choosing): Form<Choosing>,
@@ -99,7 +118,10 @@ pub(crate) async fn take_for(
                 Err(refusal) => refused(state, &refusal),
             }
         }
-        Err(refusal) => refused(state, &refusal),
+        Err(refusal) => match (refusal.item().1, OfferId::parse(offer)) {
+            (Refusal::NotAdmitted { .. }, Ok(offer)) => to_line(&offer),
+            _ => refused(state, &refusal),
+        },
     }
 }
 
@@ -122,13 +144,16 @@ pub(crate) async fn in_words(State(state): State<AppState>, response: Response) 
         StatusCode::REQUEST_TIMEOUT => "That took too long. Please send it again.",
         StatusCode::PAYLOAD_TOO_LARGE => "That was too much text. Please shorten it.",
         StatusCode::NOT_FOUND => "There is nothing at this address.",
+        StatusCode::TOO_MANY_REQUESTS => {
+            "That was a lot at once from where you are. Please wait a moment and send it again."
+        }
         _ => "This request cannot be read. Please go back and try again.",
     };
     let (parts, _) = response.into_parts();
     let mut page = message(&state, status, "That did not work", text);
-    // What routing has to say beside the text, such as the methods that are allowed.
+    // What they have to say beside the text, such as the methods that are allowed.
     for (name, value) in &parts.headers {
-        if name == ALLOW {
+        if name == ALLOW || name == RETRY_AFTER {
             page.headers_mut().insert(name, value.clone());
         }
     }
@@ -141,7 +166,14 @@ pub(crate) fn refused(state: &AppState, refusal: &Refusal) -> Response {
         Refusal::Unknown => "Nothing here",
         _ => "That did not work",
     };
-    message(state, status, title, &refusal.to_string())
+    let page = message(state, status, title, &refusal.to_string());
+    (when_to_retry(refusal), page).into_response()
+}
+
+/// The header that says when the same request may fare better, where there is such a time.
+pub(crate) fn when_to_retry(refusal: &Refusal) -> HeaderMap {
+    let seconds = refusal.retry_after_seconds();
+    seconds.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))).into_iter().collect()
 }
 
 fn message(state: &AppState, status: StatusCode, title: &str, text: &str) -> Response {
@@ -159,7 +191,7 @@ pub(crate) fn draw(state: &AppState, status: StatusCode, page: Page) -> Response
     render::draw(&site(state), page).respond(status)
 }
 
-fn site(state: &AppState) -> Site {
+pub(crate) fn site(state: &AppState) -> Site {
     Site {
         options: leptos::config::LeptosOptions::builder().output_name("berth").build(),
         assets_root: state.assets.root(),

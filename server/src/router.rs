@@ -1,11 +1,12 @@
 //! Every route there is.
 
-use crate::api::{self, bookings, health, live, offers, openapi, slots};
+use crate::api::{self, bookings, health, line, live, offers, openapi, slots};
+use crate::limits::meter;
 use crate::state::AppState;
-use crate::{booking_pages, functions, pages, security, site, wait_page};
+use crate::{booking_pages, functions, lab, line_page, pages, security, site, wait_page};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::middleware::{from_fn, map_response, map_response_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response, map_response_with_state};
 use axum::routing::{any, get, post};
 use http::StatusCode;
 use std::time::Duration;
@@ -34,10 +35,11 @@ pub fn router(state: AppState) -> Router {
         )
         .layer(from_fn(move |request, next| security::headers(https, request, next)))
         .layer(CatchPanicLayer::custom(api::problem::panicked))
-        .layer(CompressionLayer::new());
+        // Brotli's memory is too dear for what is drawn once; see `page_cache` for what is not.
+        .layer(CompressionLayer::new().no_br());
     Router::new()
         .merge(for_people(state.clone()))
-        .merge(for_programs())
+        .merge(for_programs(state.clone()))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(shared)
         .with_state(state)
@@ -47,8 +49,13 @@ fn for_people(state: AppState) -> Router<AppState> {
     let pages = Router::new()
         .route("/", get(pages::home))
         .route("/offers/{offer}", get(pages::offer).post(pages::hold))
-        .route("/offers/{offer}/wait", get(wait_page::form).post(wait_page::wait))
+        .route("/offers/{offer}/line", get(line_page::look).post(line_page::join))
         .merge(booking_pages::routes())
+        .merge(lab::routes(&state))
+        .route_layer(from_fn_with_state(state.clone(), meter))
+        // These show again what a guest has typed, and meet the limit in their handlers.
+        .merge(booking_pages::typed_routes())
+        .route("/offers/{offer}/wait", get(wait_page::form).post(wait_page::wait))
         .route("/assets/{build}/{*path}", get(site::asset))
         .fallback(pages::missing)
         .layer(limit())
@@ -57,22 +64,24 @@ fn for_people(state: AppState) -> Router<AppState> {
     let functions = Router::new()
         .route("/api/fn/day", post(functions::call))
         .route("/api/fn/quote", post(functions::call))
-        .route("/api/fn/hold", post(functions::call))
+        .route("/api/fn/hold", post(functions::call_to_write))
         .layer(limit())
         .layer(CsrfLayer::new())
         .layer(map_response(api::problem::in_contract));
     pages.merge(functions)
 }
 
-fn for_programs() -> Router<AppState> {
+fn for_programs(state: AppState) -> Router<AppState> {
     let bounded = Router::new()
         .route("/api/v1/offers", get(offers::list))
         .route("/api/v1/offers/{offer}/slots", get(slots::list))
+        .route("/api/v1/offers/{offer}/line", get(line::find).post(line::join))
         .route("/api/v1/bookings", post(bookings::create))
         .route("/api/v1/bookings/{reference}", get(bookings::find))
         .route("/api/v1/bookings/{reference}/confirm", post(bookings::confirm))
         .route("/api/v1/bookings/{reference}/reschedule", post(bookings::reschedule))
         .route("/api/v1/bookings/{reference}/cancel", post(bookings::cancel))
+        .route_layer(from_fn_with_state(state, meter))
         .route("/api/openapi.json", get(openapi::document))
         .route("/api", any(api::problem::unknown))
         .route("/api/", any(api::problem::unknown))

@@ -1,11 +1,13 @@
 //! `berth serve`: from settings to a server that runs until it is told to stop.
 
-use crate::command::{Outage, Serve};
+use crate::command::{Outage, Serve, Switch};
 use crate::demo;
 use crate::failure::Failure;
+use crate::limits::{Limits, Proxies};
 use crate::router::router;
 use crate::state::AppState;
 use engine::{Config, Engine, OutagePolicy};
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -17,7 +19,7 @@ pub(crate) async fn serve(settings: Serve) -> Result<(), Failure> {
     let listener = TcpListener::bind(settings.addr).await.map_err(listen)?;
     let addr = listener.local_addr().map_err(listen)?;
     let engine = Engine::open(Config {
-        redis_url: settings.redis,
+        redis_url: settings.redis.clone(),
         outage: match settings.outage {
             Outage::LedgerAlone => OutagePolicy::LedgerAlone,
             Outage::Refuse => OutagePolicy::Refuse,
@@ -32,7 +34,13 @@ pub(crate) async fn serve(settings: Serve) -> Result<(), Failure> {
             .await
             .map_err(Failure::Demo)?;
     }
-    let state = AppState::new(engine.clone(), settings.public_url);
+    // The demo is there to be raced, by many contenders of one machine.
+    let is_limited = settings.limits.map_or(!settings.demo, |switch| switch == Switch::On);
+    let limits = Limits::new(is_limited, Proxies(settings.trusted_proxies));
+    let mut state = AppState::new(engine.clone(), settings.public_url, limits);
+    if settings.demo {
+        state = state.with_lab(settings.redis);
+    }
     // Whoever starts the server as a child reads this line to learn that it is ready, and where.
     println!("berth listens on http://{addr}");
     run(listener, state, stop_signal()).await?;
@@ -46,9 +54,10 @@ async fn run(
     state: AppState,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
-    let engine = state.engine.clone();
+    let (engine, limits) = (state.engine.clone(), state.limits.clone());
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let serving = axum::serve(listener, router(state)).with_graceful_shutdown(async move {
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;
         tracing::info!("stopping");
         // A stream has no end of its own: it would hold up the drain.
@@ -63,6 +72,7 @@ async fn run(
     };
     tokio::select! {
         served = serving.into_future() => served.map_err(Failure::Serve),
+        () = limits.keep_tidy() => Ok(()),
         () = late => {
             tracing::warn!("some requests did not end in time");
             Ok(())
@@ -71,7 +81,7 @@ async fn run(
 }
 
 /// SIGTERM, SIGINT, or Ctrl-C.
-async fn stop_signal() {
+pub(crate) async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     match signal(SignalKind::terminate()) {
         Ok(mut terminate) => {

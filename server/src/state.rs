@@ -1,3 +1,5 @@
+use crate::lab::Lab;
+use crate::limits::Limits;
 use crate::page_cache::PageCache;
 use crate::public_url::PublicUrl;
 use crate::site::Assets;
@@ -12,8 +14,11 @@ pub struct AppState {
     pub assets: Arc<Assets>,
     pub pages: Arc<PageCache>,
     pub public_url: Option<PublicUrl>,
+    pub(crate) limits: Limits,
     /// One permit for each live stream that may still be opened.
     pub streams: Arc<Semaphore>,
+    /// Where races are run; only a demo has it.
+    pub lab: Option<Arc<Lab>>,
 }
 
 impl AppState {
@@ -21,14 +26,21 @@ impl AppState {
     /// machine should start to turn watchers away.
     pub const STREAMS: usize = 10_000;
 
-    #[must_use]
-    pub fn new(engine: Engine, public_url: Option<PublicUrl>) -> Self {
+    pub(crate) fn new(engine: Engine, public_url: Option<PublicUrl>, limits: Limits) -> Self {
         Self {
             engine,
             assets: Arc::new(Assets::load()),
             pages: Arc::default(),
             public_url,
+            limits,
             streams: Arc::new(Semaphore::new(Self::STREAMS)),
+            lab: None,
         }
+    }
+
+    /// The same with a lab, whose lock lives where that of bookings does.
+    #[must_use]
+    pub fn with_lab(self, redis_url: Option<String>) -> Self {
+        Self { lab: Some(Arc::new(Lab::new(redis_url))), ..self }
     }
 }

@@ -1,7 +1,9 @@
 //! Joining a waiting list.
 
-use crate::pages::{draw, refused};
+use crate::limits::Permit;
+use crate::pages::{draw, refused, when_to_retry};
 use crate::state::AppState;
+use crate::visit::Visit;
 use app::load::{self, WaitPost};
 use app::model::{Choosing, Look};
 use app::pages;
@@ -51,15 +53,22 @@ pub(crate) async fn form(
 }
 
 pub(crate) async fn wait(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Path(offer): Path<String>,
+    Permit(permit): Permit,
     Form(wait): Form<Wait>,
 ) -> Response {
     let (look, choosing, input) = wait.split();
-    let refusal = match load::wait(&state.engine, &offer, &choosing, &input).await {
+    let waited = async {
+        permit?;
+        load::wait(&state.engine, &offer, &choosing, &input, |guest| state.limits.guest(guest))
+            .await
+    };
+    let refusal = match waited.await {
         Ok(path) => return Redirect::to(&path).into_response(),
         Err(refusal) => refusal,
     };
+    let retry_after = when_to_retry(&refusal);
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::CONFLICT);
     let post = match refusal {
         Refusal::Unknown => return refused(&state, &Refusal::Unknown),
@@ -72,7 +81,7 @@ pub(crate) async fn wait(
         }
         refusal => WaitPost { input, errors: Vec::new(), notice: Some(refusal.to_string()) },
     };
-    page(&state, status, &offer, &look, choosing, post).await
+    (retry_after, page(&state, status, &offer, &look, choosing, post).await).into_response()
 }
 
 async fn page(

@@ -20,9 +20,8 @@ pub struct Browser {
 
 /// Adds the Playwright packages and Chromium where they are missing; checks the tests' types.
 pub fn ensure(workspace: &Workspace) -> Outcome<Browser> {
-    let npm = node::npm_for_tests(workspace)?;
     let folder = workspace.end2end();
-    node::packages(workspace, npm, &folder, "the Playwright packages: they drive the browser")?;
+    node::ensure_packages(workspace, &folder, "Playwright drives the browser")?;
     let browser = Browser { chromium: chromium(workspace)? };
     Step::new(workspace, local(&folder, "tsc")).arg("--noEmit").inside(&folder).run()?;
     Ok(browser)

@@ -16,6 +16,7 @@ mod lockfile;
 mod node;
 mod page;
 mod planted;
+mod prometheus;
 mod python;
 mod redis;
 mod redlock;
@@ -43,7 +44,7 @@ cargo xtask test [rust|fuzz|browser]
 cargo xtask fuzz                   hold the API to its description for three minutes
 cargo xtask crash [KILLS]          kill the server 1,000 times at random moments; nothing told is lost
 cargo xtask planted [NAME…]        plant each known bug and see the tests fail
-cargo xtask bench                  measure, as a table here and in bench/RESULTS.md
+cargo xtask bench [-- SUBJECTS]    measure, as a table here; all of it also in bench/RESULTS.md
 cargo xtask check                  format, lints, dependencies
 cargo xtask dist                   leave one self-contained binary in dist/";
 
@@ -74,7 +75,9 @@ fn dispatch(arguments: &[String]) -> Outcome {
         ["crash", kills] => crash::run(&Workspace::find()?, Some(kills)),
         ["planted", only @ ..] => planted::run(&Workspace::find()?, only),
         ["test", "browser"] => test::browser(&Workspace::find()?),
-        ["bench"] => bench::run(&Workspace::find()?),
+        ["bench", "--", subjects @ ..] | ["bench", subjects @ ..] => {
+            bench::run(&Workspace::find()?, subjects)
+        }
         ["check"] => check::run(&Workspace::find()?),
         ["dist"] => dist::run(&Workspace::find()?),
         _ => Err(Failure::new(format!("no such command\n{USAGE}"))),

@@ -1,4 +1,5 @@
-//! Node and npm: they carry wasm-opt, Playwright, and the lock that ours must get on with.
+//! Node and npm: they carry wasm-opt, Playwright, the lock that ours must get on with, and what the bench
+//! compares with.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use crate::failure::{Failure, Outcome};
 use crate::step::Step;
 use crate::workspace::Workspace;
 
-/// What Playwright asks for.
+/// What Playwright and the bench's reference ask for.
 const OLDEST_NODE: u32 = 20;
 
 /// Brought in from npm where the machine's own Node is too old: a release with long-term support.
@@ -27,22 +28,39 @@ pub fn npm(workspace: &Workspace) -> Outcome<Option<PathBuf>> {
     Ok(workspace.program("npm"))
 }
 
-/// npm together with a Node that is new enough for the tests.
-pub fn npm_for_tests(workspace: &Workspace) -> Outcome<PathBuf> {
+/// Installs what a folder's `package-lock.json` names, where that is not done yet. `why` is shown.
+pub fn ensure_packages(workspace: &Workspace, folder: &Path, why: &str) -> Outcome {
+    let npm = npm_with_node(workspace)?;
+    if packages_are_current(folder) {
+        return Ok(());
+    }
+    println!("adding npm packages: {why}; seconds");
+    Step::new(workspace, npm).arg("ci").inside(folder).run()
+}
+
+/// npm writes this file last, so one as new as the lock file is a finished installation of it.
+fn packages_are_current(folder: &Path) -> bool {
+    let age = |path: PathBuf| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let installed = age(folder.join("node_modules/.package-lock.json"));
+    installed.is_some() && installed >= age(folder.join("package-lock.json"))
+}
+
+/// npm together with a Node that is new enough.
+fn npm_with_node(workspace: &Workspace) -> Outcome<PathBuf> {
     let npm = npm(workspace)?.ok_or_else(|| {
         Failure::new(format!(
-            "the tests need npm and Node {OLDEST_NODE} or newer: run `sudo apt-get install npm` or `brew install node`"
+            "npm and Node {OLDEST_NODE} or newer are needed: run `sudo apt-get install npm` or `brew install node`"
         ))
     })?;
     if node_version(workspace)? < OLDEST_NODE {
-        println!("adding {NEWER_NODE}: the tests need Node {OLDEST_NODE} or newer; seconds");
+        println!("adding {NEWER_NODE}: Node {OLDEST_NODE} or newer is needed; seconds");
         install(workspace, NEWER_NODE)?;
     }
     match node_version(workspace)? {
         OLDEST_NODE.. => Ok(npm),
-        old => Err(Failure::new(format!(
-            "the tests need Node {OLDEST_NODE} or newer, this is Node {old}"
-        ))),
+        old => {
+            Err(Failure::new(format!("Node {OLDEST_NODE} or newer is needed, this is Node {old}")))
+        }
     }
 }
 
@@ -56,22 +74,6 @@ pub fn install(workspace: &Workspace, package: &str) -> Outcome {
         .arg(workspace.tools())
         .arg(package)
         .run()
-}
-
-/// Installs what the lock file of a folder names, and says why, unless that is there already.
-pub fn packages(workspace: &Workspace, npm: PathBuf, folder: &Path, why: &str) -> Outcome {
-    if packages_are_current(folder) {
-        return Ok(());
-    }
-    println!("adding {why}; seconds");
-    Step::new(workspace, npm).arg("ci").inside(folder).run()
-}
-
-/// npm writes this file last, so one as new as the lock file is a finished installation of it.
-fn packages_are_current(folder: &Path) -> bool {
-    let age = |path: PathBuf| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
-    let installed = age(folder.join("node_modules/.package-lock.json"));
-    installed.is_some() && installed >= age(folder.join("package-lock.json"))
 }
 
 fn node_version(workspace: &Workspace) -> Outcome<u32> {

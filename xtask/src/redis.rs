@@ -1,4 +1,4 @@
-//! Redis: the tests start their own, on ports of their own.
+//! Redis: tests and bench start their own, on ports of their own.
 
 use crate::debian;
 use crate::failure::{Failure, Outcome};
@@ -10,9 +10,9 @@ pub fn ensure(workspace: &Workspace) -> Outcome {
     }
     if !debian::can_install() {
         return Err(Failure::new(
-            "the tests need redis-server: run `sudo apt-get install redis-server` or `brew install redis`",
+            "redis-server is needed: run `sudo apt-get install redis-server` or `brew install redis`",
         ));
     }
-    println!("adding redis-server: the lock is tested against a real one; seconds");
+    println!("adding redis-server: the lock is tested and measured with a real one; seconds");
     debian::install(workspace, &["redis-server"])
 }

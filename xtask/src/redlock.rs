@@ -5,7 +5,6 @@ use crate::node;
 use crate::workspace::Workspace;
 
 pub fn ensure(workspace: &Workspace) -> Outcome {
-    let npm = node::npm_for_tests(workspace)?;
     let folder = workspace.root().join("engine").join("tests").join("redlock");
-    node::packages(workspace, npm, &folder, "npm's redlock: our lock must get on with it")
+    node::ensure_packages(workspace, &folder, "npm's redlock: our lock must get on with it")
 }

@@ -61,6 +61,12 @@ impl Step {
         self
     }
 
+    /// Gives it a file to read.
+    pub fn input(mut self, file: &Path) -> Outcome<Self> {
+        self.command.stdin(File::open(file).doing("opening what a command reads")?);
+        Ok(self)
+    }
+
     pub fn limit(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self

@@ -7,6 +7,7 @@ use crate::build;
 use crate::failure::Outcome;
 use crate::frontend_tree;
 use crate::fuzz;
+use crate::prometheus;
 use crate::redis;
 use crate::redlock;
 use crate::step::Step;
@@ -35,7 +36,8 @@ pub fn rust(workspace: &Workspace) -> Outcome {
     Step::new(workspace, "cargo")
         .args(runner)
         .args(["--locked", "--workspace", "--exclude", "frontend"])
-        .run()
+        .run()?;
+    prometheus::check(workspace)
 }
 
 pub fn browser(workspace: &Workspace) -> Outcome {

@@ -40,6 +40,11 @@ impl Workspace {
         self.root.join("end2end")
     }
 
+    /// What the bench compares with.
+    pub fn peer(&self) -> PathBuf {
+        self.root.join("bench/peers/node-redlock")
+    }
+
     /// The front end as `cargo leptos` leaves it; `site-root` in Cargo.toml is relative to the checkout.
     pub fn site(&self) -> PathBuf {
         self.root.join("target").join("site")

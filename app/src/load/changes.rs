@@ -9,18 +9,21 @@ use booking::{Booking, Guest, GuestInput, Refusal, SlotId, State, Wish};
 use engine::{Engine, ItemRequest};
 use serde::Deserialize;
 
-/// Confirms with what a guest has typed.
+/// Confirms with what a guest has typed, if `allow` lets that guest.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] with each field to correct; otherwise as [`Engine::confirm`].
+/// [`Refusal::Invalid`] with each field to correct; otherwise as `allow` and [`Engine::confirm`].
 pub async fn confirm(
     engine: &Engine,
     reference: &str,
     secret: &str,
     input: &GuestInput,
+    allow: impl FnOnce(&Guest) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
     let (reference, secret) = key(reference, secret)?;
     let guest = Guest::parse(input).map_err(|errors| Refusal::Invalid { errors })?;
+    engine.find(&reference, &secret).await?;
+    allow(&guest)?;
     engine.confirm(&reference, &secret, guest).await.map(drop)
 }
 

@@ -17,6 +17,7 @@ pub async fn home(engine: &Engine) -> Result<HomePage, Refusal> {
         venue: catalogue.venue.name.clone(),
         zone: catalogue.venue.zone.name().to_owned(),
         offers,
+        lab: None,
     })
 }
 

@@ -64,18 +64,20 @@ pub async fn wait_page(
     })
 }
 
-/// Stands in line, and answers the page of the booking that does.
+/// Stands in line, if `allow` lets that guest, and answers the page of the booking that does.
 ///
 /// # Errors
-/// As [`Engine::wait`].
+/// As `allow` and [`Engine::wait`].
 pub async fn wait(
     engine: &Engine,
     offer: &str,
     choosing: &Choosing,
     input: &GuestInput,
+    allow: impl FnOnce(&Guest) -> Result<(), Refusal>,
 ) -> Result<String, Refusal> {
     let guest = Guest::parse(input).map_err(|errors| Refusal::Invalid { errors })?;
     let items = vec![taking::asked(offer, choosing)?];
+    allow(&guest)?;
     let receipt = engine.wait(Request { items, guest: Some(guest) }, None).await?;
     Ok(format!("/bookings/{}/{}", receipt.reference, receipt.secret.expose()))
 }

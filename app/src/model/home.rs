@@ -7,6 +7,8 @@ pub struct HomePage {
     /// The venue's time zone, in which its times are.
     pub zone: String,
     pub offers: Vec<OfferCard>,
+    /// Where races can be watched, if here.
+    pub lab: Option<&'static str>,
 }
 
 /// One offer at a glance.

@@ -11,6 +11,9 @@ mod day;
 mod errand;
 #[cfg(feature = "ssr")]
 mod home;
+#[cfg(feature = "ssr")]
+mod lab;
+mod line_page;
 mod live;
 #[cfg(feature = "ssr")]
 mod look;
@@ -35,6 +38,11 @@ pub use day::{Choice, ChoiceState, Day, Group};
 pub use errand::Errand;
 #[cfg(feature = "ssr")]
 pub use home::{HomePage, OfferCard};
+#[cfg(feature = "ssr")]
+pub use lab::{
+    LabBar, LabInput, LabPage, LabPanel, LabRow, LabSetup, LabState, LabTimeline, LabTurn,
+};
+pub use line_page::{LinePage, LineStage};
 pub use live::{LiveDay, LiveSlot, LiveUpdate};
 #[cfg(feature = "ssr")]
 pub use look::Look;

@@ -4,6 +4,16 @@ use leptos::prelude::*;
 
 /// Header, main part and footer. `zone` is named wherever the page shows times.
 pub fn frame(venue: &str, zone: Option<&str>, main: impl IntoView + 'static) -> AnyView {
+    framed(venue, zone, main, None)
+}
+
+/// As [`frame`], with something more to say at the foot.
+pub fn framed(
+    venue: &str,
+    zone: Option<&str>,
+    main: impl IntoView + 'static,
+    more: Option<AnyView>,
+) -> AnyView {
     let zone = zone.map(|zone| {
         let text = ["Times are in ", zone, " time. "].concat();
         view! { <p>{text}</p> }
@@ -12,7 +22,7 @@ pub fn frame(venue: &str, zone: Option<&str>, main: impl IntoView + 'static) -> 
         <a class="skip" href="#main">"Skip to the content"</a>
         <header class="top"><a href="/" class="venue">{mark()}{venue.to_owned()}</a></header>
         <main id="main" tabindex="-1">{main}</main>
-        <footer class="bottom">{zone}<p class="quiet">"Booking by Berth"</p></footer>
+        <footer class="bottom">{zone}{more}<p class="quiet">"Booking by Berth"</p></footer>
     }
     .into_any()
 }

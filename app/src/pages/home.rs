@@ -1,7 +1,7 @@
 //! The venue's first page: what can be booked.
 
 use super::Page;
-use super::frame::frame;
+use super::frame::framed;
 use crate::model::{HomePage, OfferCard};
 use leptos::prelude::*;
 
@@ -21,7 +21,10 @@ pub fn home(page: HomePage) -> Page {
                 {empty.then(|| view! { <p>"There is nothing to book at the moment. Please come back later."</p> })}
                 <ul class="offers">{cards}</ul>
             };
-            frame(&page.venue, Some(&page.zone), main)
+            let lab = page.lab.map(|path| {
+                view! { <p><a href=path>"Watch a race for the last place"</a></p> }.into_any()
+            });
+            framed(&page.venue, Some(&page.zone), main, lab)
         }),
     }
 }

@@ -3,20 +3,31 @@
 use super::{Engine, Shared};
 use crate::availability::Source;
 use crate::catalogue::Catalogue;
+use crate::checkpointer::Checkpointer;
 use crate::config::Config;
 use crate::events::{Dispatcher, Tools};
 use crate::ledger::{Desk, Files, OpenError, Reader, Writer};
 use crate::live::{Hint, Hub};
-use crate::lock::{Handovers, LocalLock, Lock, RedisLock, RedisLockConfig};
-use crate::metrics::Metrics;
+use crate::lock::{Floor, Handovers, LocalLock, Lock, RedisLock, RedisLockConfig};
+use crate::metrics::{LockMetrics, Metrics};
+use crate::random::Random;
 use crate::redis::{Address, News, RedisLink};
-use crate::section::Section;
+use crate::section::{Section, Turns};
 use crate::sweeper::Sweeper;
+use crate::waiting_room::Usher;
 use futures::future::join_all;
 use std::sync::{Arc, RwLock};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, OnceCell, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+/// What a race changes of an engine.
+#[derive(Default)]
+pub(crate) struct Trial {
+    /// Instead of the lock that the configuration asks for.
+    pub(crate) lock: Option<Box<dyn Lock>>,
+    pub(crate) turns: Option<Turns>,
+}
 
 impl Engine {
     /// Opens a ledger and starts what works in the background.
@@ -25,6 +36,10 @@ impl Engine {
     /// When the file or the Redis URL cannot be used, or Redis may evict locks. A Redis that is down
     /// is no error.
     pub async fn open(config: Config) -> Result<Self, OpenError> {
+        Self::open_for(config, Trial::default()).await
+    }
+
+    pub(crate) async fn open_for(config: Config, trial: Trial) -> Result<Self, OpenError> {
         let metrics = Metrics::new().map_err(|_| OpenError::Metrics)?;
         let links = links(config.redis_url.as_deref(), &metrics).await?;
         let files = Files::open(&config.database).await?;
@@ -53,35 +68,35 @@ impl Engine {
             let _ = writing.await;
         });
         let changed = Arc::new(Hint::default());
-        let handovers = Handovers::default();
-        for link in &links {
-            let (link, changed) = (link.clone(), Arc::clone(&changed));
-            let handovers = handovers.clone();
-            let granted = move |message: &str| handovers.granted(message);
-            tasks.spawn(News { link, changed, granted }.listen(stop.clone()));
-        }
-        let lock: Box<dyn Lock> = if links.is_empty() {
-            Box::new(LocalLock::default())
-        } else {
-            Box::new(RedisLock::new(RedisLockConfig {
+        let lock = trial.lock.unwrap_or_else(|| {
+            let needs = LockNeeds {
                 links: links.clone(),
-                handovers,
                 floor: Arc::new(reader.clone()),
                 random: Arc::clone(&config.random),
                 metrics: metrics.lock.clone(),
-            }))
-        };
+                changed: Arc::clone(&changed),
+            };
+            needs.lock(&tasks, &stop)
+        });
         let source = Source { reader: reader.clone(), clock: Arc::clone(&config.clock) };
         let engine = Self {
             shared: Arc::new(Shared {
                 catalogue: RwLock::new(Arc::new(catalogue)),
-                section: Section::new(lock, writer.clone(), config.outage, metrics.lock.clone()),
+                section: Section::new(
+                    lock,
+                    writer.clone(),
+                    source.clone(),
+                    config.outage,
+                    metrics.lock.clone(),
+                    trial.turns,
+                ),
                 hub: Hub::new(source.clone(), metrics.live.clone(), stop.clone()),
                 source,
                 reader,
                 writer,
                 links,
                 metrics,
+                key: OnceCell::new(),
                 held: Arc::new(Notify::new()),
                 tasks,
                 deliveries: TaskTracker::new(),
@@ -89,6 +104,7 @@ impl Engine {
                 close,
                 config,
             }),
+            passes: Arc::default(),
         };
         engine.start_background(committed, changed);
         Ok(engine)
@@ -112,6 +128,8 @@ impl Engine {
         });
         let hub = Arc::clone(shared);
         shared.tasks.spawn(async move { hub.hub.run(&changed).await });
+        let checkpointer = Checkpointer { reader: shared.reader.clone(), wal: self.wal() };
+        shared.tasks.spawn(checkpointer.run(shared.stop.clone()));
         if shared.config.sweep {
             let sweeper = Sweeper {
                 reader: shared.reader.clone(),
@@ -121,6 +139,7 @@ impl Engine {
                 metrics: shared.metrics.bookings.clone(),
             };
             shared.tasks.spawn(sweeper.run(shared.stop.clone()));
+            shared.tasks.spawn(Usher::new(self.clone()).run(shared.stop.clone()));
         }
         if let Some(patience) = &shared.config.deliver {
             let dispatcher = Dispatcher::new(Tools {
@@ -156,7 +175,10 @@ impl Engine {
 }
 
 /// The Redis nodes of a URL, none of which may throw locks out to make room.
-async fn links(url: Option<&str>, metrics: &Metrics) -> Result<Vec<RedisLink>, OpenError> {
+pub(crate) async fn links(
+    url: Option<&str>,
+    metrics: &Metrics,
+) -> Result<Vec<RedisLink>, OpenError> {
     let addresses = url.map(Address::parse_all).transpose()?.unwrap_or_default();
     let numbered = addresses.into_iter().zip(1..);
     let errors = &metrics.lock.redis_errors;
@@ -168,4 +190,33 @@ async fn links(url: Option<&str>, metrics: &Metrics) -> Result<Vec<RedisLink>, O
         }
     }
     Ok(links)
+}
+
+/// What the lock is made of.
+pub(crate) struct LockNeeds {
+    /// None for the lock of this process alone.
+    pub(crate) links: Vec<RedisLink>,
+    pub(crate) floor: Arc<dyn Floor>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) metrics: LockMetrics,
+    /// Told of what other processes commit.
+    pub(crate) changed: Arc<Hint>,
+}
+
+impl LockNeeds {
+    /// What is said by other processes is passed on in tasks until `stop`.
+    pub(crate) fn lock(self, tasks: &TaskTracker, stop: &CancellationToken) -> Box<dyn Lock> {
+        let Self { links, floor, random, metrics, changed } = self;
+        if links.is_empty() {
+            return Box::new(LocalLock::default());
+        }
+        let handovers = Handovers::default();
+        for link in &links {
+            let (link, changed) = (link.clone(), Arc::clone(&changed));
+            let handovers = handovers.clone();
+            let granted = move |message: &str| handovers.granted(message);
+            tasks.spawn(News { link, changed, granted }.listen(stop.clone()));
+        }
+        Box::new(RedisLock::new(RedisLockConfig { links, handovers, floor, random, metrics }))
+    }
 }

@@ -72,14 +72,8 @@ impl Engine {
             return Ok(receipt);
         }
         let catalogue = self.offers();
-        let Plan { mut wanted, keys, limits, approval } =
-            self.plan(&catalogue, &request.items, &[])?;
-        if let Err(refusal) = self.shared.source.choose(&mut wanted).await
-            && !(refusal.is_occupied() && matches!(aim, Aim::Wait(_)))
-        {
-            // What is in the way may be this very request, sent twice at once.
-            return self.repeated(idempotency.as_ref()).await?.ok_or(refusal);
-        }
+        self.check_passes(&catalogue, &request.items, &[]).await?;
+        let Plan { wanted, keys, limits, approval } = self.plan(&catalogue, &request.items, &[])?;
         let hold = i64::try_from(self.shared.config.hold.as_millis()).unwrap_or(i64::MAX);
         let held = State::Held { expires_at: UnixMillis(self.now().0.saturating_add(hold)) };
         let random = &*self.shared.config.random;
@@ -99,12 +93,20 @@ impl Engine {
                 Aim::Hold | Aim::Book => None,
             },
             currency: catalogue.venue.currency.clone(),
-            idempotency,
+            idempotency: idempotency.clone(),
             lease: None,
         };
-        let receipt = self.shared.section.reserve(keys, reserve).await?;
-        self.shared.held.notify_one();
-        Ok(receipt)
+        match self.shared.section.reserve(keys, reserve).await {
+            Ok(receipt) => {
+                self.shared.held.notify_one();
+                Ok(receipt)
+            }
+            // What is in the way may be this very request, sent twice at once.
+            Err(refusal) if refusal.is_occupied() => {
+                self.repeated(idempotency.as_ref()).await?.ok_or(refusal)
+            }
+            Err(refusal) => Err(refusal),
+        }
     }
 
     async fn repeated(
@@ -172,6 +174,9 @@ impl Engine {
         asked: &[ItemRequest],
     ) -> Result<Booking, Refusal> {
         let catalogue = self.offers();
+        if let By::Guest(_) = by {
+            self.check_passes(&catalogue, asked, &found.items).await?;
+        }
         let plan = self.plan(&catalogue, asked, &found.items)?;
         // Whoever waits for what is given up is served under the same locks.
         let mut keys = keys(&catalogue, found.items.iter());

@@ -6,6 +6,7 @@ mod availability;
 mod bookings;
 mod items;
 mod owner;
+mod waiting_room;
 mod webhooks;
 
 use crate::availability::Source;
@@ -16,10 +17,13 @@ use crate::live::Hub;
 use crate::metrics::Metrics;
 use crate::redis::RedisLink;
 use crate::section::{OutagePolicy, Section};
+use crate::waiting_room::Key;
+pub(crate) use assembly::{LockNeeds, Trial, links};
 use booking::{Refusal, UnixMillis};
 use futures::future::join_all;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 pub use webhooks::Sink;
@@ -28,6 +32,8 @@ pub use webhooks::Sink;
 #[derive(Clone)]
 pub struct Engine {
     shared: Arc<Shared>,
+    /// What the visitor it is for shows of having come through a line.
+    passes: Arc<[String]>,
 }
 
 struct Shared {
@@ -41,6 +47,8 @@ struct Shared {
     /// The Redis nodes; the first of them has the stream of events.
     links: Vec<RedisLink>,
     metrics: Metrics,
+    /// Signs places in line and passes.
+    key: OnceCell<Key>,
     held: Arc<Notify>,
     tasks: TaskTracker,
     /// Ends before the connections it works with.
@@ -108,13 +116,18 @@ impl Engine {
         (!links.is_empty()).then_some(up > links.len() / 2)
     }
 
+    /// The ledger's write-ahead log.
+    fn wal(&self) -> PathBuf {
+        let mut wal = self.shared.config.database.clone().into_os_string();
+        wal.push("-wal");
+        wal.into()
+    }
+
     /// What an operator can see of this process, in the text format of Prometheus.
     pub async fn metrics(&self) -> String {
         let Metrics { lock, ledger, .. } = &self.shared.metrics;
         lock.redis_up.set(i64::from(self.redis_is_up().await == Some(true)));
-        let mut wal = self.shared.config.database.clone().into_os_string();
-        wal.push("-wal");
-        let bytes = tokio::fs::metadata(wal).await.map_or(0, |wal| wal.len());
+        let bytes = tokio::fs::metadata(self.wal()).await.map_or(0, |wal| wal.len());
         ledger.wal_bytes.set(i64::try_from(bytes).unwrap_or(i64::MAX));
         self.shared.metrics.text()
     }

@@ -2,7 +2,6 @@
 
 use super::error::Stop;
 use super::operation::{Operation, Tx};
-use super::seats::Shape;
 use super::{expire, journal, runs, waitlist};
 use booking::{Cell, CellRange, Refusal, Resource, ResourceId};
 use futures::future::BoxFuture;
@@ -33,7 +32,7 @@ impl Operation for SetCapacity {
 
     fn apply<'t>(self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<u32, Stop>> {
         Box::pin(async move {
-            let shape = Shape::read(tx.connection, &self.resource).await?;
+            let shape = tx.shape(&self.resource).await?;
             let capacity = match self.change {
                 CapacityChange::To(capacity) => i64::from(capacity),
                 CapacityChange::Add(more) => shape.capacity + i64::from(more),
@@ -61,13 +60,14 @@ impl Operation for SetCapacity {
                     runs::compact(tx, &self.resource, self.from.0, capacity).await?;
                 }
             }
+            tx.forget_shapes();
             sqlx::query("UPDATE resource SET capacity = ? WHERE id = ?")
                 .bind(capacity)
                 .bind(self.resource.as_str())
                 .execute(&mut *tx.connection)
                 .await?;
             journal::record_capacity(tx, &self.resource, shape.capacity, capacity).await?;
-            tx.changed(&self.resource, cells).await?;
+            tx.changed(&self.resource, cells);
             if capacity > shape.capacity {
                 waitlist::offer(tx, &vec![(self.resource, cells)]).await?;
             }

@@ -29,7 +29,7 @@ pub(super) async fn claim(
     chosen: Option<&[i64]>,
     expires_at: Option<UnixMillis>,
 ) -> Result<(), Stop> {
-    let shape = Shape::read(tx.connection, &item.resource).await?;
+    let shape = tx.shape(&item.resource).await?;
     if try_claim(tx, shape, booking, item, chosen, expires_at).await? {
         return Ok(());
     }
@@ -49,7 +49,7 @@ pub(super) async fn claim_now(
     item: &Item,
     expires_at: Option<UnixMillis>,
 ) -> Result<bool, Stop> {
-    let shape = Shape::read(tx.connection, &item.resource).await?;
+    let shape = tx.shape(&item.resource).await?;
     try_claim(tx, shape, booking, item, None, expires_at).await
 }
 
@@ -111,7 +111,7 @@ async fn insert(
     match inserted {
         Ok(done) if done.rows_affected() == 0 => Ok(false),
         Ok(_) => {
-            tx.changed(&item.resource, item.cells).await?;
+            tx.changed(&item.resource, item.cells);
             Ok(true)
         }
         Err(error) if is_claim_conflict(&error) => Ok(false),
@@ -135,14 +135,14 @@ pub(super) async fn release(tx: &mut Tx<'_>, booking: i64, items: &[Item]) -> Re
         if freed.contains(&place) {
             continue;
         }
-        let shape = Shape::read(tx.connection, &item.resource).await?;
+        let shape = tx.shape(&item.resource).await?;
         if !shape.runs {
             let seats = removed.iter().filter(|(resource, cell, _)| {
                 *resource == item.resource.as_str() && item.cells.contains(Cell(*cell))
             });
             close_gaps(tx, item, seats.map(|(.., seat)| *seat).collect()).await?;
         }
-        tx.changed(&item.resource, item.cells).await?;
+        tx.changed(&item.resource, item.cells);
         freed.push(place);
     }
     Ok(freed)
@@ -190,7 +190,7 @@ pub(super) async fn keep(tx: &mut Tx<'_>, booking: i64, items: &[Item]) -> Resul
         .execute(&mut *tx.connection)
         .await?;
     for item in items {
-        tx.changed(&item.resource, item.cells).await?;
+        tx.changed(&item.resource, item.cells);
     }
     let wanted: usize = items.iter().map(Item::claims).sum();
     Ok(usize::try_from(kept.rows_affected()) == Ok(wanted))

@@ -3,7 +3,7 @@
 
 use super::claims::{claim, release};
 use super::open::Files;
-use super::operation::Tx;
+use super::operation::{Memo, Tx};
 use super::seats::{Shape, uses};
 use booking::{Cell, CellRange, Item, KindName, OfferId, Refusal, ResourceId, SlotId, UnixMillis};
 use sqlx::SqliteConnection;
@@ -63,7 +63,8 @@ impl Bench {
     /// Steps of taking an item and giving it back, and of looking at it.
     async fn steps(&mut self, item: &Item, fits: bool) -> (u64, u64) {
         let before = self.steps.load(Ordering::Relaxed);
-        let mut tx = Tx { connection: &mut self.connection, now: NOW };
+        let mut memo = Memo::default();
+        let mut tx = Tx::new(&mut self.connection, NOW, &mut memo);
         let taken = claim(&mut tx, 1, item, None, None).await.map_err(|stop| stop.refusal());
         assert_eq!(taken, if fits { Ok(()) } else { Err(Refusal::Taken) });
         release(&mut tx, 1, std::slice::from_ref(item)).await.map_err(|s| s.refusal()).unwrap();

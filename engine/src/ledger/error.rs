@@ -62,6 +62,17 @@ pub(crate) const UNAVAILABLE: Refusal =
     Refusal::Unavailable { retry_after_seconds: RETRY_AFTER_SECONDS };
 
 impl Stop {
+    /// As it is for whoever wanted to write: a reference that was drawn twice is nobody's fault, and
+    /// whoever asks again draws another (one draw in 10¹¹ for each booking there is).
+    pub(super) fn of_write(self) -> Self {
+        match self {
+            Self::Broken(error) if is_reference_conflict(&error) => {
+                Self::Refused(Refusal::Busy { retry_after_seconds: 1 })
+            }
+            stop => stop,
+        }
+    }
+
     /// What the guest is told. What the database said goes to the log, as a code and never as text:
     /// its messages quote SQL and data.
     pub(crate) fn refusal(self) -> Refusal {

@@ -21,21 +21,25 @@ pub(super) async fn admits(
 ) -> Result<bool, sqlx::Error> {
     for (key, token) in lease.fences() {
         let lock = key.to_string();
+        // Outside of the savepoint: the token counts whatever comes of the operation.
         let raised = sqlx::query(
-            "INSERT INTO fence (lock, token, holder, used_at)
+            "RELEASE operation;
+             INSERT INTO fence (lock, token, holder, used_at)
              SELECT ?1, ?2, ?3, ?4
              WHERE ?2 > coalesce((SELECT token FROM fence WHERE lock = '*'), 0)
              ON CONFLICT (lock) DO UPDATE
                SET token = excluded.token, holder = excluded.holder, used_at = excluded.used_at
-               WHERE excluded.token > fence.token",
+               WHERE excluded.token > fence.token
+             RETURNING token;
+             SAVEPOINT operation",
         )
         .bind(&lock)
         .bind(token.cast_signed())
         .bind(lease.holder())
         .bind(now.0)
-        .execute(&mut *connection)
+        .fetch_all(&mut *connection)
         .await?;
-        if raised.rows_affected() > 0 {
+        if !raised.is_empty() {
             continue;
         }
         let same: bool = sqlx::query_scalar(

@@ -4,7 +4,7 @@
 use super::error::Stop;
 use super::operation::Tx;
 use super::row;
-use booking::{Booking, Item, Reference, ResourceId, State, StateName, UnixMillis, total};
+use booking::{Booking, Item, OfferId, Reference, ResourceId, State, StateName, UnixMillis, total};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -132,6 +132,13 @@ struct CapacityBody<'a> {
     after: i64,
 }
 
+#[derive(Serialize)]
+struct WaitingRoomBody<'a> {
+    offer: &'a OfferId,
+    before: bool,
+    after: bool,
+}
+
 fn utc(instant: UnixMillis) -> String {
     jiff::Timestamp::from_millisecond(instant.0).map_or_else(|_| String::new(), |t| t.to_string())
 }
@@ -194,19 +201,29 @@ pub(super) async fn record_capacity(
     append(tx, Actor::Owner, "resource.capacity", None, &body).await
 }
 
+/// Adds the event of an offer whose waiting room was opened or closed.
+pub(super) async fn record_waiting_room(
+    tx: &mut Tx<'_>,
+    offer: &OfferId,
+    before: bool,
+    after: bool,
+) -> Result<(), Stop> {
+    let body = WaitingRoomBody { offer, before, after };
+    append(tx, Actor::Owner, "offer.waiting_room", None, &body).await
+}
+
 async fn append(
     tx: &mut Tx<'_>,
     actor: Actor,
-    name: &str,
+    name: &'static str,
     of: Option<(i64, i64)>,
     body: &impl Serialize,
 ) -> Result<(), Stop> {
     let body = serde_json::to_string(body).map_err(|_| Stop::Inconsistent("event.body"))?;
-    let last: Option<(i64, Vec<u8>)> =
-        sqlx::query_as("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1")
-            .fetch_optional(&mut *tx.connection)
-            .await?;
-    let (last, previous) = last.unwrap_or((0, FIRST.to_vec()));
+    let (last, previous) = match tx.memo.ends.event {
+        Some(end) => end,
+        None => end(tx).await?,
+    };
     let event = Chained {
         id: last + 1,
         at: tx.now.0,
@@ -217,22 +234,37 @@ async fn append(
         body: &body,
     };
     let hash = event.hash(&previous);
-    sqlx::query(
-        "INSERT INTO event (id, at, actor, name, booking, revision, body, previous, hash)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(event.id)
-    .bind(event.at)
-    .bind(event.actor)
-    .bind(name)
-    .bind(event.booking)
-    .bind(event.revision)
-    .bind(&body)
-    .bind(previous)
-    .bind(&hash[..])
-    .execute(&mut *tx.connection)
-    .await?;
+    tx.memo.ends.event = Some((event.id, hash));
+    tx.later
+        .add(
+            "INSERT INTO event (id, at, actor, name, booking, revision, body, previous, hash)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(event.id)
+        .bind(event.at)
+        .bind(event.actor)
+        .bind(name)
+        .bind(event.booking)
+        .bind(event.revision)
+        .bind(body.clone())
+        .bind(previous.to_vec())
+        .bind(hash.to_vec());
     Ok(())
+}
+
+/// Number and hash of the last event.
+async fn end(tx: &mut Tx<'_>) -> Result<(i64, [u8; 32]), Stop> {
+    let last: Option<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1")
+            .fetch_optional(&mut *tx.connection)
+            .await?;
+    match last {
+        Some((id, hash)) => {
+            let hash = hash.try_into().map_err(|_| Stop::Inconsistent("event.hash"))?;
+            Ok((id, hash))
+        }
+        None => Ok((0, FIRST)),
+    }
 }
 
 /// What the first event has for a previous hash.

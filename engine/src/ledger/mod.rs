@@ -17,6 +17,7 @@ mod expire;
 mod fence;
 mod journal;
 mod limits;
+mod line;
 mod open;
 mod operation;
 mod owner;
@@ -25,9 +26,13 @@ mod reschedule;
 mod reserve;
 mod row;
 mod runs;
+mod scratch;
+mod script;
 mod seats;
+mod shared;
 mod sinks;
 mod verify;
+mod waiting_room;
 mod waitlist;
 mod wanted;
 mod writer;
@@ -42,9 +47,10 @@ pub(crate) use delivery::{
     Entry, EventRow, LeaveSink, Outcome, Settle, SinkState, Stretch, TakeSink,
 };
 pub use error::OpenError;
-pub(crate) use error::Stop;
+pub(crate) use error::{Stop, UNAVAILABLE};
 pub(crate) use expire::Sweep;
 pub(crate) use limits::Limits;
+pub(crate) use line::{Admit, BeginPass, JoinLine, KeepKey};
 pub(crate) use open::Files;
 #[cfg(test)]
 pub(crate) use operation::Queued;
@@ -53,10 +59,12 @@ pub use owner::Decision;
 pub(crate) use read::{Change, Reader};
 pub(crate) use reschedule::Reschedule;
 pub(crate) use reserve::{Reserve, Wait};
+pub(crate) use scratch::Scratch;
 pub(crate) use sinks::{
     AddStream, AddWebhook, Receiver, RemoveWebhook, ReplayEvents, SinkRow, Target,
 };
 pub use sinks::{Replay, SinkId};
 pub use verify::{Checked, Finding, Report, verify};
+pub(crate) use waiting_room::SetWaitingRoom;
 pub(crate) use wanted::{Choice, Wanted};
 pub(crate) use writer::{Desk, Writer};

@@ -12,6 +12,9 @@ pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migra
 /// Connections that only read. SQLite readers do not block one another or the writer; more than a
 /// few per core only cost memory.
 const READERS: u32 = 4;
+/// Pages in the log, 64 MB, past which a commit copies them into the file by itself: the usual way is
+/// the checkpointer's.
+const WAL_PAGES: &str = "16384";
 /// How long one process waits for another's write transaction.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Two processes that start together on a new file may collide as they set it up; the loser finds it
@@ -36,6 +39,7 @@ impl Files {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true)
+            .pragma("wal_autocheckpoint", WAL_PAGES)
             .disable_statement_logging();
         let mut writer = connect(&options).await.map_err(|error| cannot_open(path, &error))?;
         if let Err(error) = migrate(path, &mut writer).await {
@@ -45,6 +49,8 @@ impl Files {
         }
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            // A file does not go away: whoever asks whether it is there has lost time.
+            .test_before_acquire(false)
             .connect_with(options.clone().create_if_missing(false).pragma("query_only", "ON"))
             .await
             .map_err(|error| cannot_open(path, &error))?;

@@ -1,10 +1,13 @@
 //! One request to the writer, and what it may use while it runs.
 
 use super::error::{Stop, UNAVAILABLE};
+use super::script::Script;
+use super::seats::Shape;
 use crate::lock::Lease;
 use booking::{CellRange, Refusal, ResourceId, UnixMillis};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
+use std::collections::HashMap;
 use tokio::sync::oneshot;
 
 /// A change to the ledger. It runs inside a savepoint: when it ends in an error, nothing of it
@@ -20,27 +23,103 @@ pub(crate) trait Operation: Send + 'static {
     fn apply<'t>(self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<Self::Output, Stop>>;
 }
 
+/// What is known of the ledger within one group commit, in which nobody else writes.
+#[derive(Default)]
+pub(crate) struct Memo {
+    pub(super) ends: Ends,
+    shapes: HashMap<ResourceId, Shape>,
+    /// Whether the operation under way changes resources.
+    altered: bool,
+}
+
+impl Memo {
+    /// Forgets what an operation that was undone has added.
+    pub(super) fn undo(&mut self, ends: Ends) {
+        self.ends = ends;
+        if std::mem::take(&mut self.altered) {
+            self.shapes.clear();
+        }
+    }
+}
+
+/// Where the next rows go.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Ends {
+    /// Number and hash of the last event.
+    pub(super) event: Option<(i64, [u8; 32])>,
+    /// The highest number of a booking.
+    pub(super) booking: Option<i64>,
+}
+
 /// The open transaction.
 pub(crate) struct Tx<'c> {
     pub(crate) connection: &'c mut SqliteConnection,
     /// Read once for each group commit.
     pub(crate) now: UnixMillis,
+    pub(super) memo: &'c mut Memo,
+    /// What is written when the operation is done, since nothing in it reads it.
+    pub(super) later: Script,
 }
 
-impl Tx<'_> {
+impl<'c> Tx<'c> {
+    pub(super) fn new(
+        connection: &'c mut SqliteConnection,
+        now: UnixMillis,
+        memo: &'c mut Memo,
+    ) -> Self {
+        Self { connection, now, memo, later: Script::default() }
+    }
+
     /// Records that cells changed hands, which moves the ledger's sequence on.
-    pub(crate) async fn changed(
-        &mut self,
-        resource: &ResourceId,
-        cells: CellRange,
-    ) -> Result<(), Stop> {
-        sqlx::query("INSERT INTO change (resource, first_cell, end_cell) VALUES (?, ?, ?)")
-            .bind(resource.as_str())
+    pub(crate) fn changed(&mut self, resource: &ResourceId, cells: CellRange) {
+        self.later
+            .add("INSERT INTO change (resource, first_cell, end_cell) VALUES (?, ?, ?)")
+            .bind(resource.as_str().to_owned())
             .bind(cells.first.0)
-            .bind(cells.end.0)
-            .execute(&mut *self.connection)
-            .await?;
-        Ok(())
+            .bind(cells.end.0);
+    }
+
+    pub(super) async fn shape(&mut self, resource: &ResourceId) -> Result<Shape, Stop> {
+        if let Some(shape) = self.memo.shapes.get(resource) {
+            return Ok(*shape);
+        }
+        let shape = Shape::read(self.connection, resource).await?;
+        self.memo.shapes.insert(resource.clone(), shape);
+        Ok(shape)
+    }
+
+    /// Resources are about to be changed.
+    pub(super) fn forget_shapes(&mut self) {
+        self.memo.shapes.clear();
+        self.memo.altered = true;
+    }
+
+    /// A number for a new booking, higher than any before.
+    pub(super) async fn next_booking(&mut self) -> Result<i64, Stop> {
+        let highest = match self.memo.ends.booking {
+            Some(highest) => highest,
+            None => {
+                sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM booking")
+                    .fetch_one(&mut *self.connection)
+                    .await?
+            }
+        };
+        self.memo.ends.booking = Some(highest + 1);
+        Ok(highest + 1)
+    }
+
+    /// Writes what was left for later, for whatever reads it next.
+    pub(super) async fn flush(&mut self) -> Result<(), Stop> {
+        if self.later.is_empty() {
+            return Ok(());
+        }
+        self.later.run(self.connection).await
+    }
+
+    /// Makes the operation's effect part of the transaction, and begins a new savepoint.
+    async fn keep(&mut self) -> Result<(), Stop> {
+        self.later.add("RELEASE operation").add("SAVEPOINT operation");
+        self.later.run(self.connection).await
     }
 }
 
@@ -87,7 +166,11 @@ impl<O: Operation> Queued for Pending<O> {
             let Some(operation) = self.operation.take() else {
                 return false;
             };
-            self.outcome = operation.apply(tx).await.map_err(Stop::refusal);
+            let done = match operation.apply(tx).await {
+                Ok(output) => tx.keep().await.map(|()| output),
+                Err(stop) => Err(stop),
+            };
+            self.outcome = done.map_err(|stop| stop.of_write().refusal());
             self.outcome.is_ok()
         })
     }

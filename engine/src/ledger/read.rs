@@ -3,6 +3,7 @@
 use super::error::Stop;
 use super::row;
 use super::seats::{self, Shape};
+use super::shared::Shared;
 use crate::receipt::{Idempotency, Receipt};
 use booking::{
     Booking, Cell, CellRange, Item, Occupancy, Reference, Refusal, ResourceId, Secret, UnixMillis,
@@ -26,15 +27,29 @@ pub(crate) struct Change {
 #[derive(Clone)]
 pub(crate) struct Reader {
     pool: SqlitePool,
+    sequences: Shared<i64>,
 }
 
 impl Reader {
     pub(crate) fn new(pool: SqlitePool) -> Self {
-        Self { pool }
+        Self { pool, sequences: Shared::default() }
+    }
+
+    /// One that finds no ledger, for what never asks.
+    #[cfg(test)]
+    pub(crate) fn of_nothing() -> Self {
+        let options = sqlx::sqlite::SqliteConnectOptions::new();
+        Self::new(sqlx::sqlite::SqlitePoolOptions::new().connect_lazy_with(options))
     }
 
     pub(super) fn pool(&self) -> &SqlitePool {
         &self.pool
+    }
+
+    /// Copies what is committed from the log into the file, as far as nobody reads it there.
+    pub(crate) async fn checkpoint(&self) -> Result<(), Stop> {
+        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&self.pool).await?;
+        Ok(())
     }
 
     pub(crate) async fn close(&self) {
@@ -67,8 +82,7 @@ impl Reader {
         now: UnixMillis,
     ) -> Result<Result<Option<Vec<i64>>, Refusal>, Stop> {
         let mut connection = self.pool.acquire().await?;
-        let shape = Shape::read(&mut connection, &item.resource).await?;
-        let picked = seats::pick(&mut connection, shape, item).await?;
+        let (shape, picked) = seats::look(&mut connection, item).await?;
         if picked.is_some() {
             return Ok(Ok(picked));
         }
@@ -79,9 +93,11 @@ impl Reader {
         Ok(Err(seats::refusal(room, item.quantity)))
     }
 
-    /// The number of the latest change.
+    /// The number of the latest change, as of a moment within this call. Those who ask at the same
+    /// time are answered by one reading.
     pub(crate) async fn sequence(&self) -> Result<i64, Stop> {
-        sequence(&mut *self.pool.acquire().await?).await
+        let pool = self.pool.clone();
+        self.sequences.ask(move || latest(pool.clone())).await
     }
 
     /// Changes after `seq`, oldest first; `None` when some of them are no longer kept.
@@ -177,4 +193,8 @@ pub(super) async fn repeated(
         return Err(Refusal::KeyReused.into());
     }
     serde_json::from_str(&answer).map(Some).map_err(|_| Stop::Inconsistent("idempotency.answer"))
+}
+
+async fn latest(pool: SqlitePool) -> Result<i64, Stop> {
+    sequence(&mut *pool.acquire().await?).await
 }

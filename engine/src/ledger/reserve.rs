@@ -1,6 +1,6 @@
 //! Taking places: a hold, a booking at once, or a place in line.
 
-use super::error::{Stop, is_reference_conflict};
+use super::error::Stop;
 use super::journal::{self, Actor, Version, What};
 use super::limits::Limits;
 use super::operation::{Operation, Tx};
@@ -9,7 +9,7 @@ use super::wanted::{Wanted, claim_all};
 use super::{claims, waitlist};
 use crate::lock::Lease;
 use crate::receipt::{Idempotency, Receipt};
-use booking::{Booking, Guest, Item, Reference, Refusal, Secret, State, UnixMillis, total};
+use booking::{Booking, Guest, Item, Reference, Secret, State, UnixMillis, total};
 use futures::future::BoxFuture;
 
 /// Claims all items or none.
@@ -48,9 +48,7 @@ impl Operation for Reserve {
             if let Some(repeat) = self.repeated(tx).await? {
                 return Ok(repeat);
             }
-            let id: i64 = sqlx::query_scalar("SELECT coalesce(max(id), 0) + 1 FROM booking")
-                .fetch_one(&mut *tx.connection)
-                .await?;
+            let id = tx.next_booking().await?;
             let several = self.wanted.len() > 1;
             self.limits.check(tx, id, self.guest.as_ref(), several).await?;
             let items = self.take(tx, id).await?;
@@ -62,9 +60,10 @@ impl Operation for Reserve {
                 paid_at: None,
                 position: None,
             };
-            self.insert(tx, id, &booking).await?;
+            self.insert(tx, id, &booking);
             let mut position = None;
             if let (State::Waiting, Some(wait)) = (&booking.state, self.wait) {
+                tx.flush().await?;
                 waitlist::join(tx, id, &self.wanted, wait.keep_minutes).await?;
                 position = waitlist::position(tx.connection, id, tx.now).await?;
             }
@@ -79,7 +78,7 @@ impl Operation for Reserve {
                 position,
             };
             if let Some(idempotency) = &self.idempotency {
-                remember(tx, idempotency, &receipt).await?;
+                remember(tx, idempotency, &receipt)?;
             }
             Ok(receipt)
         })
@@ -117,58 +116,45 @@ impl Reserve {
         }
     }
 
-    async fn insert(&self, tx: &mut Tx<'_>, id: i64, booking: &Booking) -> Result<(), Stop> {
+    fn insert(&self, tx: &mut Tx<'_>, id: i64, booking: &Booking) {
         let expires_at = match booking.state {
             State::Held { expires_at } => Some(expires_at.0),
             _ => None,
         };
         let guest = booking.guest.as_ref();
-        let inserted = sqlx::query(
-            "INSERT INTO booking (id, reference, secret_hash, state, expires_at, guest_name,
-               guest_email, guest_phone, guest_note, total, currency, revision, created_at,
-               updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1, ?12, ?12)",
-        )
-        .bind(id)
-        .bind(booking.reference.compact())
-        .bind(&hash(&self.secret)[..])
-        .bind(booking.state.name().as_str())
-        .bind(expires_at)
-        .bind(guest.map(Guest::name))
-        .bind(guest.map(Guest::email))
-        .bind(guest.and_then(Guest::phone))
-        .bind(guest.and_then(Guest::note))
-        .bind(row::amount(total(&booking.items)))
-        .bind(&self.currency)
-        .bind(tx.now.0)
-        .execute(&mut *tx.connection)
-        .await;
-        match inserted {
-            Ok(_) => row::insert_items(tx, id, &booking.items).await,
-            // One draw in 10¹¹ for each booking there is; the client's repeat draws another.
-            Err(error) if is_reference_conflict(&error) => {
-                Err(Refusal::Busy { retry_after_seconds: 1 }.into())
-            }
-            Err(error) => Err(error.into()),
-        }
+        let text = |text: &str| text.to_owned();
+        tx.later
+            .add(
+                "INSERT INTO booking (id, reference, secret_hash, state, expires_at, guest_name,
+                   guest_email, guest_phone, guest_note, total, currency, revision, created_at,
+                   updated_at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
+            )
+            .bind(id)
+            .bind(booking.reference.compact())
+            .bind(hash(&self.secret).to_vec())
+            .bind(booking.state.name().as_str())
+            .bind(expires_at)
+            .bind(guest.map(Guest::name).map(text))
+            .bind(guest.map(Guest::email).map(text))
+            .bind(guest.and_then(Guest::phone).map(text))
+            .bind(guest.and_then(Guest::note).map(text))
+            .bind(row::amount(total(&booking.items)))
+            .bind(self.currency.clone())
+            .bind(tx.now.0)
+            .bind(tx.now.0);
+        row::insert_items(&mut tx.later, id, &booking.items);
     }
 }
 
-async fn remember(
-    tx: &mut Tx<'_>,
-    idempotency: &Idempotency,
-    receipt: &Receipt,
-) -> Result<(), Stop> {
+fn remember(tx: &mut Tx<'_>, idempotency: &Idempotency, receipt: &Receipt) -> Result<(), Stop> {
     let answer =
         serde_json::to_string(receipt).map_err(|_| Stop::Inconsistent("idempotency.answer"))?;
-    sqlx::query(
-        "INSERT INTO idempotency (key, fingerprint, answer, created_at) VALUES (?, ?, ?, ?)",
-    )
-    .bind(&idempotency.key)
-    .bind(&idempotency.fingerprint[..])
-    .bind(answer)
-    .bind(tx.now.0)
-    .execute(&mut *tx.connection)
-    .await?;
+    tx.later
+        .add("INSERT INTO idempotency (key, fingerprint, answer, created_at) VALUES (?, ?, ?, ?)")
+        .bind(idempotency.key.clone())
+        .bind(idempotency.fingerprint.to_vec())
+        .bind(answer)
+        .bind(tx.now.0);
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::error::Stop;
 use super::operation::Tx;
+use super::script::Script;
 use super::waitlist;
 use booking::{
     Booking, Cell, CellRange, Guest, GuestInput, Item, KindName, OfferId, Reference, ResourceId,
@@ -132,40 +133,32 @@ pub(super) async fn replace_items(
     booking: i64,
     items: &[Item],
 ) -> Result<(), Stop> {
-    sqlx::query("DELETE FROM item WHERE booking = ?")
-        .bind(booking)
-        .execute(&mut *tx.connection)
-        .await?;
-    insert_items(tx, booking, items).await
+    tx.later.add("DELETE FROM item WHERE booking = ?").bind(booking);
+    insert_items(&mut tx.later, booking, items);
+    // Whoever waits is found by what their bookings have.
+    tx.flush().await
 }
 
-pub(super) async fn insert_items(
-    tx: &mut Tx<'_>,
-    booking: i64,
-    items: &[Item],
-) -> Result<(), Stop> {
+pub(super) fn insert_items(script: &mut Script, booking: i64, items: &[Item]) {
     for (position, item) in (0i64..).zip(items) {
-        sqlx::query(
+        script.add(
             "INSERT INTO item (booking, position, offer, kind, slot, starts_at, ends_at, quantity,
                resource, first_cell, end_cell, amount)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(booking)
         .bind(position)
-        .bind(item.offer.as_str())
+        .bind(item.offer.as_str().to_owned())
         .bind(item.kind.as_str())
-        .bind(item.slot.as_str())
+        .bind(item.slot.as_str().to_owned())
         .bind(item.start.0)
         .bind(item.end.0)
         .bind(i64::from(item.quantity))
-        .bind(item.resource.as_str())
+        .bind(item.resource.as_str().to_owned())
         .bind(item.cells.first.0)
         .bind(item.cells.end.0)
-        .bind(amount(item.amount))
-        .execute(&mut *tx.connection)
-        .await?;
+        .bind(amount(item.amount));
     }
-    Ok(())
 }
 
 /// Amounts beyond what a column holds are brought to its end.

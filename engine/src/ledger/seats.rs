@@ -42,26 +42,43 @@ pub(super) async fn pick(
     shape: Shape,
     item: &Item,
 ) -> Result<Option<Vec<i64>>, Stop> {
-    let quantity = i64::from(item.quantity);
-    if quantity > shape.capacity {
+    if i64::from(item.quantity) > shape.capacity {
         return Ok(None);
     }
-    if !shape.runs {
-        let used = used(connection, &item.resource, item.cells.first).await?;
-        return Ok((used + quantity <= shape.capacity).then(|| (used..used + quantity).collect()));
-    }
-    let taken: Vec<i64> = sqlx::query_scalar(
-        "SELECT DISTINCT seat FROM claim WHERE resource = ? AND cell >= ? AND cell < ?",
+    Ok(look(connection, item).await?.1)
+}
+
+/// What the ledger knows of an item's resource, and free seats for it as [`pick`] finds them.
+pub(super) async fn look(
+    connection: &mut SqliteConnection,
+    item: &Item,
+) -> Result<(Shape, Option<Vec<i64>>), Stop> {
+    let row: Option<(i64, bool, Option<i64>, Option<String>)> = sqlx::query_as(
+        "SELECT capacity, cells IN ('ticks', 'nights'),
+           iif(cells IN ('ticks', 'nights'), NULL,
+             (SELECT max(seat) FROM claim WHERE resource = ?1 AND cell = ?2)),
+           iif(cells IN ('ticks', 'nights'),
+             (SELECT json_group_array(DISTINCT seat) FROM claim
+              WHERE resource = ?1 AND cell >= ?2 AND cell < ?3), NULL)
+         FROM resource WHERE id = ?1",
     )
     .bind(item.resource.as_str())
     .bind(item.cells.first.0)
     .bind(item.cells.end.0)
-    .fetch_all(connection)
+    .fetch_optional(connection)
     .await?;
-    let taken: HashSet<i64> = taken.into_iter().collect();
-    let free = (0..shape.capacity).filter(|seat| !taken.contains(seat));
+    let (capacity, runs, highest, taken) = row.ok_or(Stop::Refused(Refusal::Unknown))?;
+    let (shape, quantity) = (Shape { capacity, runs }, i64::from(item.quantity));
+    if !runs {
+        let used = highest.map_or(0, |seat| seat + 1);
+        let free = used + quantity <= capacity;
+        return Ok((shape, free.then(|| (used..used + quantity).collect())));
+    }
+    let taken: HashSet<i64> = serde_json::from_str(&taken.unwrap_or_default())
+        .map_err(|_| Stop::Inconsistent("claim.seat"))?;
+    let free = (0..capacity).filter(|seat| !taken.contains(seat));
     let picked: Vec<i64> = free.take(item.quantity as usize).collect();
-    Ok((picked.len() == item.quantity as usize).then_some(picked))
+    Ok((shape, (picked.len() == item.quantity as usize).then_some(picked)))
 }
 
 /// What is left for an item at `now`.

@@ -5,7 +5,7 @@ use super::error::Stop;
 use super::journal::{self, Actor, What};
 use super::operation::Tx;
 use super::row;
-use super::seats::{self, Shape};
+use super::seats;
 use super::wanted::Wanted;
 use booking::{Cell, CellRange, Item, Refusal, ResourceId, State, UnixMillis};
 use sqlx::SqliteConnection;
@@ -160,7 +160,7 @@ impl Counted {
             return Ok(*free);
         }
         let resource = place.resource()?;
-        let shape = Shape::read(tx.connection, &resource).await?;
+        let shape = tx.shape(&resource).await?;
         let free = seats::free(tx.connection, shape, &resource, place.cells()).await?;
         self.0.insert(key, free);
         Ok(free)

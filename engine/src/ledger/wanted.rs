@@ -15,6 +15,14 @@ pub(crate) struct Wanted {
     pub(crate) day: CellRange,
 }
 
+impl Wanted {
+    /// Whether the same would do for both.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.choices.len() == other.choices.len()
+            && self.choices.iter().zip(&other.choices).all(|(a, b)| a.item == b.item)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Choice {
     pub(crate) item: Item,

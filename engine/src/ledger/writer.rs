@@ -3,7 +3,7 @@
 use super::error::{UNAVAILABLE, code};
 use super::expire::{self, Sweep};
 use super::fence;
-use super::operation::{Operation, Pending, Queued, Tx};
+use super::operation::{Memo, Operation, Pending, Queued, Tx};
 use crate::clock::Clock;
 use crate::lock::Lease;
 use crate::metrics::LedgerMetrics;
@@ -123,7 +123,8 @@ async fn run(
 impl Desk {
     /// Runs the operations of one group commit. An error means that none of them took effect.
     async fn commit(&mut self, batch: &mut [Box<dyn Queued>]) -> Result<(), sqlx::Error> {
-        run_statement(&mut self.connection, "BEGIN IMMEDIATE").await?;
+        run_statement(&mut self.connection, "BEGIN IMMEDIATE; SAVEPOINT operation").await?;
+        let mut memo = Memo::default();
         let now = self.clock.now();
         let mut sweep: Vec<Box<dyn Queued>> = Vec::new();
         if expire::is_due(&mut self.connection, now).await? {
@@ -136,12 +137,13 @@ impl Desk {
                 queued.refuse(LOST);
                 continue;
             }
-            run_statement(&mut self.connection, "SAVEPOINT operation").await?;
-            let mut tx = Tx { connection: &mut self.connection, now };
+            let ends = memo.ends;
+            let mut tx = Tx::new(&mut self.connection, now, &mut memo);
             if !queued.apply(&mut tx).await {
+                // The savepoint remains, for the next.
                 run_statement(&mut self.connection, "ROLLBACK TO operation").await?;
+                memo.undo(ends);
             }
-            run_statement(&mut self.connection, "RELEASE operation").await?;
         }
         run_statement(&mut self.connection, "COMMIT").await
     }

@@ -1,8 +1,9 @@
 use crate::slot_view::SlotView;
 use booking::{OfferId, Slot, Venue};
+use bytes::Bytes;
 use jiff::civil::Date;
 use serde::Serialize;
-use std::sync::Arc;
+use std::ops::Range;
 
 /// What a watcher is sent.
 #[derive(Debug, Clone)]
@@ -10,8 +11,10 @@ pub struct LiveEvent {
     /// The ledger's sequence up to which this is complete; a watcher resumes from it.
     pub id: i64,
     pub kind: LiveKind,
-    /// JSON, rendered once for all watchers.
-    pub data: Arc<str>,
+    /// As it goes over the line (WHATWG HTML §9.2.6), rendered once for all watchers.
+    pub frame: Bytes,
+    /// Where its data is in the frame.
+    data: Range<usize>,
     /// The feed's own count of events: time alone can change a slot without moving the ledger.
     pub(super) order: u64,
 }
@@ -22,6 +25,22 @@ pub enum LiveKind {
     Snapshot,
     /// Only what differs.
     Change,
+}
+
+impl LiveEvent {
+    pub(super) fn new(id: i64, kind: LiveKind, data: &str, order: u64) -> Self {
+        let head = format!("id: {id}\nevent: {}\ndata: ", kind.as_str());
+        let range = head.len()..head.len() + data.len();
+        // JSON has no line breaks outside of its strings, where they are escaped.
+        let frame = Bytes::from([&head, data, "\n\n"].concat());
+        Self { id, kind, frame, data: range, order }
+    }
+
+    /// JSON.
+    #[must_use]
+    pub fn data(&self) -> &str {
+        self.frame.get(self.data.clone()).and_then(|data| str::from_utf8(data).ok()).unwrap_or("")
+    }
 }
 
 impl LiveKind {
@@ -59,9 +78,9 @@ pub(super) fn render<'a>(
     seq: i64,
     slots: impl Iterator<Item = &'a Slot>,
     days: Vec<DayView>,
-) -> Arc<str> {
+) -> String {
     let body =
         Body { offer, seq, slots: slots.map(|slot| SlotView::new(venue, slot)).collect(), days };
     // Strings and numbers under string keys cannot fail to serialize.
-    serde_json::to_string(&body).unwrap_or_default().into()
+    serde_json::to_string(&body).unwrap_or_default()
 }

@@ -35,6 +35,8 @@ struct Sent {
     told: Option<Arc<Table>>,
     ring: Ring,
     order: u64,
+    /// The last that was made, of which table and dates.
+    snapshot: Option<(Arc<Table>, (Date, Date), LiveEvent)>,
 }
 
 /// What a new watcher starts with.
@@ -108,8 +110,11 @@ impl Feed {
         // A page may know more than watchers were told by now; it will hear some of it again.
         let latest = self.latest().map_or(told.seq, |table| table.seq);
         let missed = last_event_id.and_then(|id| sent.ring.after(id, latest));
-        let snapshot = || VecDeque::from([self.snapshot_of(&told, &sent, range)]);
-        Ok(Start { backlog: missed.unwrap_or_else(snapshot), events: self.events.subscribe() })
+        let backlog = match missed {
+            Some(missed) => missed,
+            None => VecDeque::from([self.snapshot_of(&told, &mut sent, range)]),
+        };
+        Ok(Start { backlog, events: self.events.subscribe() })
     }
 
     /// All that watchers were told.
@@ -119,7 +124,7 @@ impl Feed {
             Some(told) => told,
             None => self.tell_from(&mut sent).await?,
         };
-        Ok(self.snapshot_of(&told, &sent, range))
+        Ok(self.snapshot_of(&told, &mut sent, range))
     }
 
     async fn tell_from(&self, sent: &mut Sent) -> Result<Arc<Table>, Refusal> {
@@ -131,12 +136,8 @@ impl Feed {
         let (changed, counts) = difference(&told, &table);
         if !changed.is_empty() {
             sent.order += 1;
-            let event = LiveEvent {
-                id: table.seq,
-                kind: LiveKind::Change,
-                data: self.render(table.seq, changed.iter(), counts),
-                order: sent.order,
-            };
+            let data = self.render(table.seq, changed.iter(), counts);
+            let event = LiveEvent::new(table.seq, LiveKind::Change, &data, sent.order);
             sent.ring.push(event.clone());
             // No receiver is no error: most feeds are only read.
             let _ = self.events.send(event);
@@ -226,15 +227,26 @@ impl Feed {
         table
     }
 
-    fn snapshot_of(&self, table: &Table, sent: &Sent, (from, to): (Date, Date)) -> LiveEvent {
+    fn snapshot_of(
+        &self,
+        table: &Arc<Table>,
+        sent: &mut Sent,
+        (from, to): (Date, Date),
+    ) -> LiveEvent {
+        // A crowd looks at the same dates, and comes back all at once.
+        if let Some((of, range, snapshot)) = &sent.snapshot
+            && Arc::ptr_eq(of, table)
+            && *range == (from, to)
+            && snapshot.order == sent.order
+        {
+            return snapshot.clone();
+        }
         let days = table.days.iter().map(|(date, day)| day_view(*date, day));
         let slots = table.range(from, to).flat_map(|day| day.slots.iter());
-        LiveEvent {
-            id: table.seq,
-            kind: LiveKind::Snapshot,
-            data: self.render(table.seq, slots, days.collect()),
-            order: sent.order,
-        }
+        let data = self.render(table.seq, slots, days.collect());
+        let snapshot = LiveEvent::new(table.seq, LiveKind::Snapshot, &data, sent.order);
+        sent.snapshot = Some((Arc::clone(table), (from, to), snapshot.clone()));
+        snapshot
     }
 
     fn render<'a>(
@@ -242,7 +254,7 @@ impl Feed {
         seq: i64,
         slots: impl Iterator<Item = &'a Slot>,
         days: Vec<DayView>,
-    ) -> Arc<str> {
+    ) -> String {
         render(&self.catalogue.venue, &self.offer.id, seq, slots, days)
     }
 }

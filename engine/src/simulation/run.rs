@@ -1,11 +1,13 @@
 use super::chance::Chance;
 use super::ledger::{LOST, Ledger, write};
 use super::lock::{Service, SimulatedLock};
-use crate::ledger::{Confirm, Limits, Writer};
+use crate::availability::Source;
+use crate::clock::ManualClock;
+use crate::ledger::{Confirm, Limits, Reader, Writer};
 use crate::lock::{DEADLINE, LockKey};
 use crate::metrics::Metrics;
 use crate::section::{OutagePolicy, Section};
-use booking::{Guest, GuestInput, Reference, Refusal, ResourceId, Secret, Zone};
+use booking::{Guest, GuestInput, Reference, Refusal, ResourceId, Secret, UnixMillis, Zone};
 use futures::future::join_all;
 use jiff::civil::date;
 use std::sync::atomic::Ordering;
@@ -113,7 +115,10 @@ async fn all_requests(seed: u64) -> Trace {
         let lock =
             SimulatedLock { service: Arc::clone(&service), process, grants: Mutex::default() };
         let writer = Writer::to(queue, metrics.ledger);
-        let section = Section::new(Box::new(lock), writer, OutagePolicy::LedgerAlone, metrics.lock);
+        let clock = Arc::new(ManualClock::at(UnixMillis(0)));
+        let source = Source { reader: Reader::of_nothing(), clock };
+        let policy = OutagePolicy::LedgerAlone;
+        let section = Section::new(Box::new(lock), writer, source, policy, metrics.lock, None);
         processes.push((section, writing));
     }
     let arrivals = Mutex::new([[0; 3]; PROCESSES]);

@@ -5,8 +5,8 @@ use std::process::{Child, Command, Stdio};
 
 /// A Redis that ends with the test.
 pub struct Redis {
-    process: Child,
-    port: u16,
+    pub process: Child,
+    pub port: u16,
 }
 
 impl Redis {
@@ -16,9 +16,17 @@ impl Redis {
     }
 
     pub fn start_at(port: u16) -> Self {
+        Self::run(port, &[])
+    }
+
+    /// `settings` as on a command line; a configuration file comes first.
+    pub fn run(port: u16, settings: &[&str]) -> Self {
+        let files = settings.iter().take_while(|word| !word.starts_with("--")).count();
         let process = Command::new("redis-server")
+            .args(&settings[..files])
             .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
             .args(["--save", "", "--appendonly", "no"])
+            .args(&settings[files..])
             .stdout(Stdio::null())
             .spawn()
             .expect("redis-server must be installed; `cargo xtask test` does it");

@@ -41,7 +41,8 @@ async fn more_places_are_there_at_once_for_other_engines_and_watchers() {
         assert_eq!(desk.engine.set_capacity(&id(resource), To(more)).await.unwrap(), more);
         assert!(second.left(offer, MONDAY).await.iter().all(|left| *left == more));
         let change = tokio::time::timeout(Duration::from_secs(20), watch.next()).await;
-        let change = change.unwrap().unwrap().data;
+        let change = change.unwrap().unwrap();
+        let change = change.data();
         assert!(change.contains(&format!("\"capacity\":{more}")), "{change}");
     }
     second.engine.book(ask(&[class(MONDAY, 10)]), None).await.unwrap();

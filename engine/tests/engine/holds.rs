@@ -92,13 +92,13 @@ async fn the_sweeper_records_what_time_has_done() {
     watch.next().await.unwrap();
     desk.engine.hold(anonymous(ask(&[slot("0900", "ana")])), None).await.unwrap();
     let held = watch.next().await.unwrap();
-    assert!(held.data.contains("held_until"), "{}", held.data);
+    assert!(held.data().contains("held_until"), "{}", held.data());
     desk.clock.advance_seconds(1);
     let freed = watch.next().await.unwrap();
     assert!(
-        freed.data.contains("\"left\":1") && !freed.data.contains("held_until"),
+        freed.data().contains("\"left\":1") && !freed.data().contains("held_until"),
         "{}",
-        freed.data
+        freed.data()
     );
 }
 

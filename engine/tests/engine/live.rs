@@ -13,21 +13,21 @@ async fn a_watcher_sees_a_booking_come_and_go() {
     let mut watch = desk.engine.watch(&haircut(), Some((MONDAY, MONDAY)), None).await.unwrap();
     let snapshot = next(&mut watch).await;
     assert_eq!((snapshot.kind, snapshot.id), (LiveKind::Snapshot, 0));
-    assert_eq!(snapshot.data.matches("\"slot\"").count(), 60);
-    assert!(snapshot.data.contains("{\"date\":\"2026-11-23\",\"left\":60,\"places\":60}"));
+    assert_eq!(snapshot.data().matches("\"slot\"").count(), 60);
+    assert!(snapshot.data().contains("{\"date\":\"2026-11-23\",\"left\":60,\"places\":60}"));
 
     let booked = desk.engine.book(ask(&[slot("0900", "ana")]), None).await.unwrap();
     let change = next(&mut watch).await;
     assert_eq!(change.kind, LiveKind::Change);
     assert!(change.id > snapshot.id);
     // 09:00 to 09:45 and the buffer, until 10:00: four starts go.
-    assert_eq!(change.data.matches("\"left\":0").count(), 4);
-    assert!(change.data.contains("{\"date\":\"2026-11-23\",\"left\":56,\"places\":56}"));
+    assert_eq!(change.data().matches("\"left\":0").count(), 4);
+    assert!(change.data().contains("{\"date\":\"2026-11-23\",\"left\":56,\"places\":56}"));
 
     desk.engine.cancel(&booked.reference, &booked.secret).await.unwrap();
     let back = next(&mut watch).await;
     assert!(back.id > change.id);
-    assert_eq!(back.data.matches("\"left\":1").count(), 4);
+    assert_eq!(back.data().matches("\"left\":1").count(), 4);
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn a_watcher_that_lags_gets_a_snapshot_and_no_gap() {
     let last = next(&mut quick).await;
     let caught_up = next(&mut slow).await;
     assert_eq!((caught_up.kind, caught_up.id), (LiveKind::Snapshot, last.id));
-    assert_eq!(caught_up.data.matches("\"left\":0").count(), 7);
+    assert_eq!(caught_up.data().matches("\"left\":0").count(), 7);
 }
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn another_engine_on_the_ledger_is_seen_without_redis() {
     let mut watch = here.engine.watch(&haircut(), None, None).await.unwrap();
     next(&mut watch).await;
     there.engine.book(ask(&[slot("0900", "ana")]), None).await.unwrap();
-    assert!(next(&mut watch).await.data.contains("20261123T0800Z-ana"));
+    assert!(next(&mut watch).await.data().contains("20261123T0800Z-ana"));
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn readers_do_not_make_watchers_hear_more_than_twenty_events_a_second() {
     let last = desk.engine.book(ask(&[slot("1500", "ben")]), None).await.unwrap();
     assert_eq!(last.items.len(), 1);
     let mut events = 1;
-    while !next(&mut watch).await.data.contains("20261123T1400Z-ben") {
+    while !next(&mut watch).await.data().contains("20261123T1400Z-ben") {
         events += 1;
     }
     let most = begun.elapsed().as_millis() / 50 + 2;

@@ -56,8 +56,14 @@ impl Desk {
 
     /// Another engine on the same ledger, as a second process would have.
     pub async fn second(&self) -> Self {
+        self.another(|_| {}).await
+    }
+
+    /// As [`Desk::second`], set up in another way.
+    pub async fn another(&self, change: impl FnOnce(&mut Config)) -> Self {
         let random = Arc::new(SeededRandom::new(8));
-        let config = Config { random, ..self.config.clone() };
+        let mut config = Config { random, ..self.config.clone() };
+        change(&mut config);
         Self {
             engine: Engine::open(config.clone()).await.unwrap(),
             clock: Arc::clone(&self.clock),

@@ -3,8 +3,9 @@
 use super::body;
 use super::booking_view::{BookingView, Confirmation, Exchange, NewBooking, NewItem};
 use super::problem::Problem;
-use super::schema::RepeatHeader;
+use super::schema::{PassHeader, RepeatHeader};
 use crate::state::AppState;
+use crate::visit::Visit;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -18,7 +19,7 @@ use sha2::{Digest, Sha256};
 /// Book, hold, or stand in line.
 #[utoipa::path(post, path = "/api/v1/bookings", tag = "bookings",
     operation_id = "createBooking",
-    params(RepeatHeader),
+    params(RepeatHeader, PassHeader),
     request_body = NewBooking,
     responses(
         (status = 201, body = BookingView, description = "What was booked, held, or is waited for",
@@ -36,15 +37,11 @@ use sha2::{Digest, Sha256};
         (status = 404, description = "unknown"),
         (status = 409, description = "taken or held"),
         (status = 422, description = "closed, invalid or key-reused"),
-        (status = 429, description = "too-many: the line of those who wait is full"),
+        (status = 429, description = "too-many: from one address, for one guest, the line of those who wait is full, or there is a line to join first"),
         (status = 503, description = "busy or unavailable"),
     ))]
-pub(crate) async fn create(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    match book(&state.engine, &headers, &body).await {
+pub(crate) async fn create(Visit(state): Visit, headers: HeaderMap, body: Bytes) -> Response {
+    match book(&state, &headers, &body).await {
         Ok(view) => {
             let location = format!("/api/v1/bookings/{}", view.reference);
             let headers = [(LOCATION, location), (CACHE_CONTROL, "no-store".to_owned())];
@@ -54,7 +51,8 @@ pub(crate) async fn create(
     }
 }
 
-async fn book(engine: &Engine, headers: &HeaderMap, body: &Bytes) -> Result<BookingView, Refusal> {
+async fn book(state: &AppState, headers: &HeaderMap, body: &Bytes) -> Result<BookingView, Refusal> {
+    let engine = &state.engine;
     let new: NewBooking = body::parse(body)?;
     let idempotency = idempotency(headers, &new)?;
     if new.hold && new.wait {
@@ -75,6 +73,7 @@ async fn book(engine: &Engine, headers: &HeaderMap, body: &Bytes) -> Result<Book
     if !errors.is_empty() {
         return Err(Refusal::Invalid { errors });
     }
+    guest.as_ref().map_or(Ok(()), |guest| state.limits.guest(guest))?;
     let request = Request { items, guest };
     let receipt = match (new.hold, new.wait) {
         (true, _) => engine.hold(request, idempotency).await?,
@@ -132,6 +131,7 @@ pub(crate) async fn confirm(
         let confirmation: Confirmation = body::parse(&body)?;
         let guest = Guest::parse(&confirmation.guest.into())
             .map_err(|errors| Refusal::Invalid { errors })?;
+        state.limits.guest(&guest)?;
         state.engine.confirm(&reference, &secret, guest).await
     };
     answer(&state.engine, confirmed.await)
@@ -141,7 +141,7 @@ pub(crate) async fn confirm(
 #[utoipa::path(post, path = "/api/v1/bookings/{reference}/reschedule", tag = "bookings",
     operation_id = "rescheduleBooking",
     params(("reference" = String, Path, pattern = "^[2-9BCDFGHJKMNPQRSTVWXYZ]{4}-[2-9BCDFGHJKMNPQRSTVWXYZ]{4}$",
-        example = "K7QF-3MXT", description = "In any case, with or without the hyphen")), security(("secret" = [])),
+        example = "K7QF-3MXT", description = "In any case, with or without the hyphen"), PassHeader), security(("secret" = [])),
     request_body = Exchange,
     responses(
         (status = 200, body = BookingView, description = "The booking"),
@@ -149,10 +149,11 @@ pub(crate) async fn confirm(
         (status = 409, description = "taken or held"),
         (status = 410, description = "expired: there is nothing left to exchange"),
         (status = 422, description = "closed or invalid"),
+        (status = 429, description = "too-many: from one address, or there is a line to join first"),
         (status = 503, description = "busy or unavailable"),
     ))]
 pub(crate) async fn reschedule(
-    State(state): State<AppState>,
+    Visit(state): Visit,
     Path(reference): Path<String>,
     headers: HeaderMap,
     body: Bytes,

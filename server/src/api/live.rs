@@ -2,18 +2,21 @@ use super::problem::Problem;
 use super::schema::{LiveEventSchema, ResumeHeader};
 use super::{date, offer_id};
 use crate::state::AppState;
+use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use booking::Refusal;
-use engine::{LiveEvent, Watch};
+use bytes::Bytes;
+use engine::Watch;
 use futures::stream;
 use http::HeaderMap;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::timeout;
 use utoipa::IntoParams;
 
 /// Tells proxies and browsers that the line is alive (DESIGN §4).
@@ -55,14 +58,17 @@ pub(crate) async fn stream(
     let header = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     match watch(&state, &offer, &following, header).await {
         Ok((watch, permit)) => {
-            let events = stream::unfold((watch, permit), |(mut watch, permit)| async move {
-                let event = watch.next().await?;
-                Some((Ok::<_, Infallible>(framed(&event)), (watch, permit)))
+            let frames = stream::unfold((watch, permit), |(mut watch, permit)| async move {
+                let frame = match timeout(HEARTBEAT, watch.next()).await {
+                    Ok(event) => event?.frame,
+                    // As an event and not a comment: scripts can hear it, and tell a dead line by
+                    // its silence.
+                    Err(_) => Bytes::from_static(b"event: heartbeat\ndata: {}\n\n"),
+                };
+                Some((Ok::<_, Infallible>(frame), (watch, permit)))
             });
-            // As an event and not a comment: scripts can hear it, and tell a dead line by its silence.
-            let heartbeat = Event::default().event("heartbeat").data("{}");
-            let heartbeat = KeepAlive::new().interval(HEARTBEAT).event(heartbeat);
-            Sse::new(events).keep_alive(heartbeat).into_response()
+            let headers = [(CONTENT_TYPE, "text/event-stream"), (CACHE_CONTROL, "no-cache")];
+            (headers, Body::from_stream(frames)).into_response()
         }
         Err(refusal) => Problem::response(&state.engine, refusal),
     }
@@ -88,8 +94,4 @@ async fn watch(
         .map_err(|_| Refusal::Busy { retry_after_seconds: 15 })?;
     let watch = state.engine.watch(&offer, range, last_event_id).await?;
     Ok((watch, permit))
-}
-
-fn framed(event: &LiveEvent) -> Event {
-    Event::default().id(event.id.to_string()).event(event.kind.as_str()).data(&*event.data)
 }

@@ -4,6 +4,7 @@ pub mod body;
 mod booking_view;
 pub mod bookings;
 pub mod health;
+pub mod line;
 pub mod live;
 pub mod offers;
 pub mod openapi;

@@ -1,6 +1,6 @@
 //! The description of the public contract.
 
-use super::{bookings, health, live, offers, problem, schema, slots};
+use super::{bookings, health, line, live, offers, problem, schema, slots};
 use axum::Json;
 use std::sync::LazyLock;
 use utoipa::openapi::path::Operation;
@@ -23,6 +23,8 @@ use utoipa::{Modify, OpenApi};
         offers::list,
         slots::list,
         live::stream,
+        line::join,
+        line::find,
         bookings::create,
         bookings::find,
         bookings::confirm,
@@ -65,6 +67,7 @@ impl Modify for Refusals {
             let streams = path.ends_with("/live");
             if let Some(post) = &mut item.post {
                 Self::add(post, "403", "invalid: sent by a page of another site");
+                Self::add(post, "429", "too-many: from one address, or for one guest");
             }
             for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
                 Self::add_common(operation, streams);

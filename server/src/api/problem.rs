@@ -142,6 +142,10 @@ pub(crate) async fn in_contract(mut response: Response) -> Response {
         StatusCode::REQUEST_TIMEOUT => {
             Problem::plain(status, "busy", "The request took too long; please send it again.")
         }
+        StatusCode::TOO_MANY_REQUESTS => {
+            let title = "Too many requests from this address. Please wait a moment and try again.";
+            Problem::plain(status, "too-many", title)
+        }
         StatusCode::FORBIDDEN => {
             Problem::plain(status, "invalid", "Requests from another site's pages are refused.")
         }

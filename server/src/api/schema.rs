@@ -70,6 +70,27 @@ pub(super) struct RepeatHeader {
     key: Option<String>,
 }
 
+/// A place in line.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes a header")]
+pub(super) struct PlaceHeader {
+    /// The `place` that was given.
+    #[param(rename = "Berth-Place")]
+    place: Option<String>,
+}
+
+/// The way through a line.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes a header")]
+pub(super) struct PassHeader {
+    /// The `pass` of a place that was let in, for an offer that has a line; of several the header is
+    /// repeated.
+    #[param(rename = "Berth-Pass")]
+    pass: Option<String>,
+}
+
 /// A stream that was broken off.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]

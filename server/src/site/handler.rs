@@ -38,6 +38,10 @@ pub(crate) async fn asset(
     (answer, asset.bytes).into_response()
 }
 
+pub(crate) fn accepts_brotli(headers: &HeaderMap) -> bool {
+    accepted(headers).contains(&Encoding::Brotli)
+}
+
 /// What the client takes (RFC 9110 §12.5.3); a weight of zero refuses.
 fn accepted(headers: &HeaderMap) -> Vec<Encoding> {
     let listed = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());

@@ -4,4 +4,4 @@ mod assets;
 mod handler;
 
 pub(crate) use assets::Assets;
-pub(crate) use handler::asset;
+pub(crate) use handler::{accepts_brotli, asset};

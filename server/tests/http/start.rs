@@ -140,6 +140,8 @@ async fn settings_that_make_no_sense() {
     for arguments in [
         &["serve", "--addr", "nowhere"][..],
         &["serve", "--outage", "panic"],
+        &["serve", "--limits", "maybe"],
+        &["serve", "--trusted-proxy", "10.0.0.0/33"],
         &["serve", "--public-url", "https://example.com/path"],
         &["sing"],
         &[],

@@ -23,6 +23,30 @@ impl OpenWrite {
     }
 }
 
+/// As many who choose as there can be, so that a line stands still until they are gone.
+pub struct FullHouse(SqliteConnection);
+
+impl FullHouse {
+    /// The passes of one offer that are good at once, as `engine/src/ledger/line.rs` has it.
+    const PASSES: i64 = 2_000;
+
+    pub async fn of(path: &Path, offer: &str) -> Self {
+        let options = SqliteConnectOptions::new().filename(path).busy_timeout(LIMIT);
+        let mut connection = options.connect().await.expect("the ledger can be opened");
+        let filled = sqlx::query(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+             INSERT INTO line_pass (offer, number, expires_at) SELECT ?, -i, 1 << 62 FROM n",
+        );
+        filled.bind(Self::PASSES).bind(offer).execute(&mut connection).await.expect("filled");
+        Self(connection)
+    }
+
+    pub async fn leave(mut self) {
+        self.0.execute("DELETE FROM line_pass WHERE number < 0").await.expect("emptied");
+        self.0.close().await.expect("it closes");
+    }
+}
+
 /// Whether a booking keeps others off its cells. Holds of these tests last longer than the tests.
 const LIVE: &str = "booking.state IN ('held', 'pending', 'confirmed', 'completed', 'no-show')";
 

@@ -24,7 +24,7 @@ pub use crowd::Crowd;
 pub use discretion::{discreet, insides, refused};
 pub use duo::Duo;
 pub use folder::Folder;
-pub use ledger::{Ledger, OpenWrite};
+pub use ledger::{FullHouse, Ledger, OpenWrite};
 pub use process::{Outcome, berth, run, signal};
 pub use redis::Redis;
 pub use server::Server;

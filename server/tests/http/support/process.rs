@@ -22,9 +22,11 @@ pub fn berth<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> Command
         "RUST_LOG",
         "BERTH_ADDR",
         "BERTH_DATABASE",
+        "BERTH_LIMITS",
         "BERTH_LOG_JSON",
         "BERTH_OUTAGE",
         "BERTH_PUBLIC_URL",
+        "BERTH_TRUSTED_PROXIES",
     ] {
         command.env_remove(name);
     }

@@ -65,6 +65,10 @@ impl Redis {
         assert_eq!(self.ask(&format!("SET {lock} other PX 60000")).await, "+OK");
     }
 
+    pub async fn has(&self, key: &str) -> bool {
+        self.ask(&format!("EXISTS {key}")).await == ":1"
+    }
+
     /// Removes a key without telling anybody; whether there was one.
     pub async fn remove(&self, key: &str) -> bool {
         self.ask(&format!("DEL {key}")).await == ":1"

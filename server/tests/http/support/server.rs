@@ -16,6 +16,7 @@ pub struct Server {
 pub struct Setup {
     database: PathBuf,
     arguments: Vec<String>,
+    is_demo: bool,
     filter: Option<&'static str>,
 }
 
@@ -30,6 +31,11 @@ impl Setup {
         self
     }
 
+    /// As a business runs it: on what is in its ledger.
+    pub fn for_business(self) -> Self {
+        Self { is_demo: false, ..self }
+    }
+
     /// What the log says, as in `RUST_LOG`.
     pub fn log(mut self, filter: &'static str) -> Self {
         self.filter = Some(filter);
@@ -38,9 +44,8 @@ impl Setup {
 
     pub async fn start(self) -> Server {
         let database = self.database.to_str().expect("a plain path");
-        let mut command =
-            berth(["serve", "--demo", "--addr", "127.0.0.1:0", "--database", database]);
-        command.args(&self.arguments);
+        let mut command = berth(["serve", "--addr", "127.0.0.1:0", "--database", database]);
+        command.args(self.is_demo.then_some("--demo")).args(&self.arguments);
         if let Some(filter) = self.filter {
             command.env("RUST_LOG", filter);
         }
@@ -66,7 +71,7 @@ impl Setup {
 
 impl Server {
     pub fn on(database: &Path) -> Setup {
-        Setup { database: database.to_owned(), arguments: Vec::new(), filter: None }
+        Setup { database: database.to_owned(), arguments: Vec::new(), is_demo: true, filter: None }
     }
 
     pub fn api(&self) -> Api {
@@ -98,6 +103,15 @@ impl Server {
     /// SIGTERM; returns at once.
     pub async fn terminate(&self) {
         signal("TERM", self.id()).await;
+    }
+
+    /// SIGSTOP: it stands still.
+    pub async fn pause(&self) {
+        signal("STOP", self.id()).await;
+    }
+
+    pub async fn resume(&self) {
+        signal("CONT", self.id()).await;
     }
 
     pub async fn ended(&mut self) -> ExitStatus {

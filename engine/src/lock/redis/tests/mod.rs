@@ -1,9 +1,19 @@
 //! The lock itself against real Redis processes.
 
 mod counter;
+mod fencing;
 mod latency;
+mod line;
+mod nodes;
+mod process;
+mod topologies;
+
+#[path = "../../../../tests/common/proxy.rs"]
+mod proxy;
 #[path = "../../../../tests/common/redis.rs"]
 mod redis;
+#[path = "../../../../tests/common/redis_faults.rs"]
+mod redis_faults;
 #[path = "../../../../tests/common/redlock.rs"]
 mod redlock;
 
