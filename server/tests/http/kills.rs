@@ -62,7 +62,7 @@ async fn nothing_that_was_promised_is_lost_to_a_few_kills() {
 }
 
 #[tokio::test]
-#[ignore = "half an hour: `cargo xtask crash`, where BERTH_CRASH_KILLS says how many"]
+#[ignore = "ten minutes: `cargo xtask crash`, where BERTH_CRASH_KILLS says how many"]
 async fn nothing_that_was_promised_is_lost_to_a_thousand_kills() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let kills = number("BERTH_CRASH_KILLS").unwrap_or(1_000);
