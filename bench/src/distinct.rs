@@ -40,7 +40,9 @@ pub async fn measure(table: &mut Table, programs: &Programs) {
         for (berth, name) in [(alone, "in one process"), (shared, "with Redis")] {
             let promised = clients == BUDGET.0;
             table.push(Row {
-                what: format!("distinct places, {clients} at a time, {name}, against the reference"),
+                what: format!(
+                    "distinct places, {clients} at a time, {name}, against the reference"
+                ),
                 measured: format!("{}; reference: {}", berth.words(), peer.words()),
                 rounds: ROUNDS,
                 value: Value::Ratio(berth.rate() / peer.rate()),
