@@ -29,6 +29,9 @@ pub(super) async fn claim(
     chosen: Option<&[i64]>,
     expires_at: Option<UnixMillis>,
 ) -> Result<(), Stop> {
+    if let Some(refusal) = tx.gone(item) {
+        return Err(refusal.into());
+    }
     let shape = tx.shape(&item.resource).await?;
     if try_claim(tx, shape, booking, item, chosen, expires_at).await? {
         return Ok(());
@@ -38,7 +41,9 @@ pub(super) async fn claim(
             return Ok(());
         }
     }
-    Err(in_the_way(tx, shape, booking, item).await?.into())
+    let refusal = in_the_way(tx, shape, booking, item).await?;
+    tx.is_gone(item, &refusal);
+    Err(refusal.into())
 }
 
 /// Takes the cells of an item as they are, ended holds counted as in force. False when there is no
@@ -112,6 +117,7 @@ async fn insert(
         Ok(done) if done.rows_affected() == 0 => Ok(false),
         Ok(_) => {
             tx.changed(&item.resource, item.cells);
+            tx.has_claimed();
             Ok(true)
         }
         Err(error) if is_claim_conflict(&error) => Ok(false),
@@ -121,6 +127,7 @@ async fn insert(
 
 /// Gives up all claims of a booking, and tells what has come free.
 pub(super) async fn release(tx: &mut Tx<'_>, booking: i64, items: &[Item]) -> Result<Freed, Stop> {
+    tx.comes_free();
     let removed: Vec<(String, i64, i64)> =
         sqlx::query_as("DELETE FROM claim WHERE booking = ? RETURNING resource, cell, seat")
             .bind(booking)

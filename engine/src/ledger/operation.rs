@@ -4,7 +4,7 @@ use super::error::{Stop, UNAVAILABLE};
 use super::script::Script;
 use super::seats::Shape;
 use crate::lock::Lease;
-use booking::{CellRange, Refusal, ResourceId, UnixMillis};
+use booking::{CellRange, Item, Refusal, ResourceId, UnixMillis};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
@@ -28,6 +28,8 @@ pub(crate) trait Operation: Send + 'static {
 pub(crate) struct Memo {
     pub(super) ends: Ends,
     shapes: HashMap<ResourceId, Shape>,
+    /// What was found to be gone, so that those who come too late for it cost next to nothing.
+    gone: HashMap<(ResourceId, CellRange, u32), Refusal>,
     /// Whether the operation under way changes resources.
     altered: bool,
 }
@@ -38,6 +40,7 @@ impl Memo {
         self.ends = ends;
         if std::mem::take(&mut self.altered) {
             self.shapes.clear();
+            self.gone.clear();
         }
     }
 }
@@ -59,6 +62,8 @@ pub(crate) struct Tx<'c> {
     pub(super) memo: &'c mut Memo,
     /// What is written when the operation is done, since nothing in it reads it.
     pub(super) later: Script,
+    /// Whether the operation has claimed something, and may be in its own way.
+    claimed: bool,
 }
 
 impl<'c> Tx<'c> {
@@ -67,7 +72,7 @@ impl<'c> Tx<'c> {
         now: UnixMillis,
         memo: &'c mut Memo,
     ) -> Self {
-        Self { connection, now, memo, later: Script::default() }
+        Self { connection, now, memo, later: Script::default(), claimed: false }
     }
 
     /// Records that cells changed hands, which moves the ledger's sequence on.
@@ -88,9 +93,34 @@ impl<'c> Tx<'c> {
         Ok(shape)
     }
 
+    /// Why an item cannot be had, if that was found within this commit and nothing came free since.
+    pub(super) fn gone(&self, item: &Item) -> Option<Refusal> {
+        let gone = self.memo.gone.get(&(item.resource.clone(), item.cells, item.quantity));
+        gone.filter(|_| !self.claimed).cloned()
+    }
+
+    pub(super) fn is_gone(&mut self, item: &Item, refusal: &Refusal) {
+        if !self.claimed {
+            let place = (item.resource.clone(), item.cells, item.quantity);
+            self.memo.gone.insert(place, refusal.clone());
+        }
+    }
+
+    pub(super) fn has_claimed(&mut self) {
+        self.claimed = true;
+        // Less is left now than others were told.
+        self.memo.gone.retain(|_, refusal| !matches!(refusal, Refusal::Few { .. }));
+    }
+
+    /// Claims are about to be given up or moved.
+    pub(super) fn comes_free(&mut self) {
+        self.memo.gone.clear();
+    }
+
     /// Resources are about to be changed.
     pub(super) fn forget_shapes(&mut self) {
         self.memo.shapes.clear();
+        self.memo.gone.clear();
         self.memo.altered = true;
     }
 

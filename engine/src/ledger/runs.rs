@@ -148,6 +148,7 @@ fn arrange(runs: &[Run], capacity: i64) -> Option<Vec<i64>> {
 
 /// Runs swap seats with one another, so that they go by way of seats that nobody has.
 async fn apply(tx: &mut Tx<'_>, resource: &ResourceId, moves: &[(Run, i64)]) -> Result<(), Stop> {
+    tx.comes_free();
     for (run, to) in moves {
         shift(tx, resource, run, run.seat, -1 - to).await?;
     }
