@@ -4,16 +4,18 @@ use crate::venue::{MONDAY, SIX, ask, catalogue, class, item, nights, seats};
 use booking::{Reference, Secret};
 use engine::{Config, Engine, ManualClock};
 use futures::future::join_all;
+use sqlx::ConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// Names the ledger for a process started by [`command`].
 const LEDGER: &str = "BERTH_STORAGE_LEDGER";
-/// Enough for commits of one and of several, and for the log to be copied into the ledger once,
-/// which SQLite does from a thousand pages on.
+/// Enough for commits of one and of several.
 const GUESTS: usize = 6;
 const EACH: usize = 45;
 
@@ -48,7 +50,21 @@ pub fn read(line: &str) -> (Reference, Secret) {
     (Reference::parse(reference).unwrap(), Secret::presented(secret).unwrap())
 }
 
-async fn book(engine: &Engine, told: &File) {
+/// How many have been told something when the log is copied into the ledger: the checkpointer does
+/// the same, beside the writer, but by the clock and only once there is much to copy.
+const COPIES: [usize; 2] = [GUESTS * EACH / 3, GUESTS * EACH * 2 / 3];
+
+async fn copy_log(ledger: &Path, count: &watch::Sender<usize>) {
+    let options = SqliteConnectOptions::new().filename(ledger);
+    let mut connection = options.synchronous(SqliteSynchronous::Full).connect().await.unwrap();
+    for at in COPIES {
+        count.subscribe().wait_for(|count| *count >= at).await.unwrap();
+        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut connection).await.unwrap();
+    }
+}
+
+async fn book(engine: &Engine, ledger: &Path, told: &File) {
+    let count = watch::Sender::new(0);
     let guests = (0..GUESTS).map(|_| async {
         for n in 0..EACH {
             let wanted = match n % 3 {
@@ -60,9 +76,10 @@ async fn book(engine: &Engine, told: &File) {
             let line = format!("{} {}\n", made.reference, made.secret.expose());
             // One write for each, as an answer is one.
             (&*told).write_all(line.as_bytes()).unwrap();
+            count.send_modify(|count| *count += 1);
         }
     });
-    join_all(guests).await;
+    tokio::join!(join_all(guests), copy_log(ledger, &count));
 }
 
 #[tokio::test]
@@ -76,7 +93,7 @@ async fn everybody_is_told() {
     let told = ledger.with_file_name(TOLD);
     let file = OpenOptions::new().create(true).append(true).open(&told).unwrap();
     let engine = open(&ledger).await;
-    book(&engine, &file).await;
+    book(&engine, &ledger, &file).await;
     assert_eq!(std::fs::read_to_string(told).unwrap().lines().count(), GUESTS * EACH);
     if given.is_some() {
         // As a process ends that is killed: nothing is closed or tidied.
