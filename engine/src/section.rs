@@ -12,7 +12,7 @@ use crate::metrics::LockMetrics;
 use crate::pace::Pace;
 use crate::receipt::Receipt;
 use booking::{Booking, Refusal};
-use futures::future::{BoxFuture, join_all};
+use futures::future::{BoxFuture, join, join_all};
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -168,7 +168,8 @@ impl Shared {
                     grant.keep_while(self.write(works, &lease)).await;
                     self.pace.served(served, begun.elapsed());
                     self.tell(Turn::Ends);
-                    Grant::release(grant).await;
+                    // Most of those who came meanwhile came too late, and need no lock to hear it.
+                    join(Grant::release(grant), self.look(&keys)).await;
                 }
                 Err(LockError::Busy) => self.refuse_late(&keys),
                 Err(LockError::Unavailable) => {
