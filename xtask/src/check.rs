@@ -2,6 +2,7 @@
 
 use crate::failure::Outcome;
 use crate::frontend_tree;
+use crate::planted;
 use crate::step::Step;
 use crate::tools;
 use crate::workspace::Workspace;
@@ -9,6 +10,7 @@ use crate::workspace::Workspace;
 /// Quick ones first.
 pub fn run(workspace: &Workspace) -> Outcome {
     cargo(workspace, &["fmt", "--all", "--check"])?;
+    planted::apply(workspace)?;
     frontend_tree::check(workspace)?;
     tools::ensure_cargo_deny(workspace)?;
     cargo(workspace, &["deny", "--locked", "check", "bans", "licenses", "sources"])?;

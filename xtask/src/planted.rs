@@ -75,6 +75,22 @@ pub fn run(workspace: &Workspace, only: &[&str]) -> Outcome {
     }
 }
 
+/// Whether every bug can still be planted; whether it is caught takes longer to say.
+pub fn apply(workspace: &Workspace) -> Outcome {
+    for bug in read(workspace)? {
+        let trying = Step::new(workspace, "git").args(["apply", "--check"]).arg(&bug.patch);
+        if let (false, said) = trying.attempt()? {
+            return Err(no_longer_applies(&bug.patch, &said));
+        }
+    }
+    println!("planted bugs: every patch applies");
+    Ok(())
+}
+
+fn no_longer_applies(patch: &Path, said: &str) -> Failure {
+    Failure::new(format!("{} no longer applies; plant its bug anew:\n{said}", patch.display()))
+}
+
 fn read(workspace: &Workspace) -> Outcome<Vec<Bug>> {
     let folder = workspace.root().join("xtask").join("planted");
     let mut bugs = Vec::new();
@@ -128,10 +144,7 @@ impl<'w> Spoilt<'w> {
             .attempt()?;
         match applied {
             true => Ok(()),
-            false => Err(Failure::new(format!(
-                "{} no longer applies; plant its bug anew:\n{said}",
-                patch.display()
-            ))),
+            false => Err(no_longer_applies(patch, &said)),
         }
     }
 

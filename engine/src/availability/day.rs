@@ -1,5 +1,6 @@
 use crate::slot_view::SlotView;
 use booking::{Slot, Venue};
+use bytes::Bytes;
 use std::sync::OnceLock;
 
 /// The slots of one date, and their JSON once someone has asked for it.
@@ -12,8 +13,8 @@ pub(crate) struct Day {
 /// Array elements without the brackets.
 #[derive(Debug)]
 struct Text {
-    bookable: String,
-    all: String,
+    bookable: Bytes,
+    all: Bytes,
 }
 
 impl Day {
@@ -29,18 +30,21 @@ impl Day {
         self.slots.iter().fold(0, |sum, slot| sum.saturating_add(slot.left))
     }
 
-    pub(crate) fn json(&self, venue: &Venue, all: bool) -> &str {
+    pub(crate) fn json(&self, venue: &Venue, all: bool) -> Bytes {
         let text = self.text.get_or_init(|| Text {
             bookable: elements(venue, self.slots.iter().filter(|slot| slot.is_bookable())),
             all: elements(venue, self.slots.iter()),
         });
-        if all { &text.all } else { &text.bookable }
+        if all { text.all.clone() } else { text.bookable.clone() }
     }
 }
 
-fn elements<'a>(venue: &Venue, slots: impl Iterator<Item = &'a Slot>) -> String {
+fn elements<'a>(venue: &Venue, slots: impl Iterator<Item = &'a Slot>) -> Bytes {
     let views: Vec<SlotView> = slots.map(|slot| SlotView::new(venue, slot)).collect();
     // Strings and numbers under string keys cannot fail to serialize.
     let json = serde_json::to_string(&views).unwrap_or_default();
-    json.trim_start_matches('[').trim_end_matches(']').to_owned()
+    let json = Bytes::from(json);
+    json.slice_ref(
+        json.strip_prefix(b"[").and_then(|json| json.strip_suffix(b"]")).unwrap_or(&json),
+    )
 }

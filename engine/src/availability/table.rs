@@ -1,6 +1,7 @@
 use super::day::Day;
 use crate::catalogue::Catalogue;
 use booking::{OfferId, Slot, UnixMillis};
+use bytes::Bytes;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -61,11 +62,19 @@ impl Slots {
     }
 
     /// As the public contract shows them: `{"offer","seq","slots":[…]}`, only what can be booked
-    /// unless `all`.
+    /// unless `all`. In pieces that all who ask share: for many people the whole is megabytes.
     #[must_use]
-    pub fn to_json(&self, all: bool) -> String {
+    pub fn to_json(&self, all: bool) -> Vec<Bytes> {
+        let head = format!("{{\"offer\":\"{}\",\"seq\":{},\"slots\":[", self.offer, self.seq);
+        let mut pieces = vec![Bytes::from(head)];
         let days = self.days.iter().map(|day| day.json(&self.catalogue.venue, all));
-        let slots = days.filter(|day| !day.is_empty()).collect::<Vec<_>>().join(",");
-        format!("{{\"offer\":\"{}\",\"seq\":{},\"slots\":[{slots}]}}", self.offer, self.seq)
+        for (index, day) in days.filter(|day| !day.is_empty()).enumerate() {
+            if index > 0 {
+                pieces.push(Bytes::from_static(b","));
+            }
+            pieces.push(day);
+        }
+        pieces.push(Bytes::from_static(b"]}"));
+        pieces
     }
 }

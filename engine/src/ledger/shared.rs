@@ -48,6 +48,8 @@ impl<T: Copy + Send + 'static> Shared<T> {
         R: Future<Output = Result<T, Stop>> + Send,
     {
         loop {
+            // Whoever is ready to ask does so first, and has the same answer.
+            tokio::task::yield_now().await;
             let waiting = {
                 let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
                 if state.waiting.is_empty() {

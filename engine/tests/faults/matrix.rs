@@ -82,6 +82,21 @@ async fn everything_is_flushed_again_and_again() {
     with_redis(flush, flush).await;
 }
 
+/// As when the clock of the machine Redis is on jumps ahead: whoever has a lock has it no more, and
+/// does not know.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_lock_ends_before_its_time() {
+    let end_all = "for _, key in ipairs(redis.call('KEYS', 'l*:*')) do
+                     redis.call('PEXPIRE', key, 0)
+                   end";
+    let jump = async |redis: &mut Redis| {
+        for _ in 0..50 {
+            redis.ask(&["EVAL", end_all, "0"]).await;
+        }
+    };
+    with_redis(jump, jump).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_scripts_are_flushed() {
     let flush = async |redis: &mut Redis| {

@@ -1,11 +1,15 @@
 use super::problem::Problem;
 use super::{date, offer_id};
 use crate::state::AppState;
+use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use booking::Refusal;
+use bytes::Bytes;
+use futures::stream;
 use http::header::CONTENT_TYPE;
 use serde::Deserialize;
+use std::convert::Infallible;
 use utoipa::IntoParams;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -37,12 +41,15 @@ pub(crate) async fn list(
     Query(range): Query<Range>,
 ) -> Response {
     match find(&state, &offer, &range).await {
-        Ok(json) => ([(CONTENT_TYPE, "application/json")], json).into_response(),
+        Ok(json) => {
+            let json = stream::iter(json.into_iter().map(Ok::<_, Infallible>));
+            ([(CONTENT_TYPE, "application/json")], Body::from_stream(json)).into_response()
+        }
         Err(refusal) => Problem::response(&state.engine, refusal),
     }
 }
 
-async fn find(state: &AppState, offer: &str, range: &Range) -> Result<String, Refusal> {
+async fn find(state: &AppState, offer: &str, range: &Range) -> Result<Vec<Bytes>, Refusal> {
     let offer = offer_id(offer)?;
     let all = match range.all.as_deref() {
         None | Some("false") => false,
