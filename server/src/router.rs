@@ -35,8 +35,7 @@ pub fn router(state: AppState) -> Router {
         )
         .layer(from_fn(move |request, next| security::headers(https, request, next)))
         .layer(CatchPanicLayer::custom(api::problem::panicked))
-        // Brotli's memory is too dear for what is drawn once; see `page_cache` for what is not.
-        .layer(CompressionLayer::new().no_br());
+        .layer(CompressionLayer::new());
     Router::new()
         .merge(for_people(state.clone()))
         .merge(for_programs(state.clone()))
