@@ -164,8 +164,12 @@ impl RedisLock {
             match taken {
                 Ok(Ok(taken)) => {
                     hold.held.push((names, taken.usher));
+                    // Until now nothing was had that could run out, however long it took.
+                    until = match fences.is_empty() {
+                        true => taken.valid_until,
+                        false => until.min(taken.valid_until),
+                    };
                     fences.push((key.clone(), taken.fence));
-                    until = until.min(taken.valid_until);
                 }
                 Ok(Err(Failed { error, usher })) => {
                     // In line, or the answer was lost and the grant may come all the same.

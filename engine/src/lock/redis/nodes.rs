@@ -7,7 +7,7 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 /// Clocks of different machines run at different speeds: 1 % of the time to live and 2 ms, as in
 /// every implementation of Redlock (redis.io/docs, "Distributed Locks with Redis").
@@ -17,6 +17,10 @@ const DRIFT: Duration = Duration::from_millis(TTL.as_millis() as u64 / 100 + 2);
 pub(super) fn valid_until(since: Instant, ttl: Duration) -> Instant {
     since + ttl.saturating_sub(DRIFT)
 }
+
+/// When every vote that was asked for has been given, or is not waited for any more: a little over
+/// the time that a command may take.
+const LATE: Duration = Duration::from_millis(300);
 
 #[derive(Clone)]
 pub(super) struct Nodes(Arc<[Node]>);
@@ -122,7 +126,15 @@ impl Nodes {
         let needed = self.majority() - 1;
         let ask = |node: &Node| {
             let (node, names, token) = (node.clone(), names.clone(), token.to_owned());
-            tokio::spawn(async move { node.delete(&names, &token).await.is_ok() })
+            tokio::spawn(async move {
+                let answer = node.delete(&names, &token).await.is_ok();
+                tokio::spawn(async move {
+                    // A vote that nobody waited for may come through after this.
+                    sleep(LATE).await;
+                    let _ = node.delete(&names, &token).await;
+                });
+                answer
+            })
         };
         let mut asked: FuturesUnordered<_> = self.others(usher).map(ask).collect();
         let mut free = 0;
